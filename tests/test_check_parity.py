@@ -230,6 +230,10 @@ INNOCENT = [
     ("300人以下の企業です。", "They are companies of no more than 300 people."),
     ("−20℃で保ちます。", "It is kept at minus 20 degrees Celsius."),
     ("医療、介護、予防などを扱います。", "It covers health, care, prevention, and more."),
+    (
+        "文書にはバイオレギオ・ダヌビア 会長のマリア・シュタイナーと理事長の岡野が署名しました。",
+        "It was signed by Maria Steiner, President, BioRegio Danubia, and Chairman Okano.",
+    ),
     ("経済産業省と進めます。", "It does so with METI."),
     ("数十社が参加しました。", "Dozens of companies took part."),
     ("開きます。続けます。", "It will be held and go on."),

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+from tests.conftest import copy_desk
 from tests.desk_page import DeskAnswer, DeskPage, OpenDesk, RunningDesk
 
 OSAKA = "partners/osaka.yaml"
@@ -115,3 +116,45 @@ def test_what_is_no_entry_is_refused(open_desk: OpenDesk) -> None:
         form = {"path": path, "was": json.dumps(was), "now": now}
         assert desk.act("/releases/osaka/arrange", form).status == 422, path
         assert read(desk.root) == before
+
+
+def test_paragraph_that_is_added_is_filled_in_at_once(desk_page: DeskPage) -> None:
+    """Once the list is saved its field opens; nobody has to look for it in the text."""
+    page, before = desk_page.visit("/releases/osaka"), read(desk_page.root)
+    page.locator("#lists summary").press("Enter")
+    page.get_by_role("button", name="closing", exact=True).press("Enter")
+    page.get_by_role("button", name="Add", exact=True).press("Enter")
+    page.keyboard.press("Control+Enter")
+    box = page.get_by_role("textbox", name="Japanese", exact=True)
+    box.press_sequentially("新しい段落です。")
+    page.keyboard.press("Control+Enter")
+    page.locator("[lang=ja] .cell > *, [lang=ja].cell > *").filter(
+        has_text="新しい段落です。"
+    ).wait_for()
+    assert read(desk_page.root).count("    - ja:") == before.count("    - ja:") + 1
+
+
+def test_somebody_without_a_name_is_told_by_what_they_do(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """Not everybody is somebody: the head, who signs, who speaks, or by the title."""
+    file = copy_desk(tmp_path / "desk") / OSAKA
+    text = file.read_text("utf-8")
+    named = "      name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}\n"
+    title = "      title: {ja: 大阪府副知事, en: Deputy Governor of Osaka Prefecture}\n"
+    assert named + title in text
+    unnamed = text.replace(named, "      name:\n        ja:\n        en:\n")
+    file.write_bytes(unnamed.encode())
+    desk, todo = open_desk(tmp_path / "desk"), "/releases/osaka/todo"
+    assert "name of Deputy Governor of Osaka Prefecture (not named yet)" in desk.read(todo)
+    file.write_bytes(unnamed.replace(title, "      title:\n        ja:\n        en:\n").encode())
+    assert any("name of who signs for the partner" in desk.read(todo) for _ in range(200))
+
+
+def test_where_somebody_works_opens_with_the_title(desk_page: DeskPage) -> None:
+    """Both are seen by who fills in one of them."""
+    page = desk_page.visit("/releases/osaka")
+    page.locator('.word[data-field^="release.people.yamaguchi.title"]').first.click()
+    editor = page.get_by_role("region", name="Field")
+    editor.get_by_role("heading", name="affiliation of Nobuhiko Yamaguchi").wait_for()
+    editor.get_by_role("heading", name="title of Nobuhiko Yamaguchi").wait_for()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk_page import DeskPage
+from tests.desk_page import DeskPage, OpenDesk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -366,3 +366,48 @@ def test_undo_is_refused_where_the_value_was_changed_again(desk_page: DeskPage) 
     page.get_by_role("button", name="Undo").click()
     wait_for_said(page, "was changed since by somebody else")
     assert read(desk_page) == later
+
+
+@pytest.mark.parametrize("at", ["after the last word", "between two words"])
+def test_click_beside_words_opens_the_nearest(desk_page: DeskPage, at: str) -> None:
+    """A person aims at a paragraph: in its gaps and after its end the nearest word is meant."""
+    page = desk_page.page
+    word = find_word(page, CLOSING)
+    word.scroll_into_view_if_needed()
+    paragraph = word.locator("xpath=..")
+    box = paragraph.bounding_box()
+    rects = word.evaluate(
+        "e => [...e.getClientRects()].map(r => [r.left, r.top, r.right, r.bottom])"
+    )
+    assert box
+    x, y = box["x"] + box["width"] - 2, rects[-1][3] - 3
+    if at == "between two words":
+        x, y = rects[0][0] + 40, (rects[0][3] + rects[1][1]) / 2
+    page.mouse.click(x, y)
+    page.get_by_role("region", name="Field").get_by_role("button", name="Save").wait_for()
+    assert CLOSING in find_box(page).inner_text()
+
+
+def test_what_stands_around_a_field_is_shown(desk_page: DeskPage) -> None:
+    """Whoever writes what somebody said sees the name that it goes on from."""
+    page = desk_page.visit("/releases/osaka")
+    find_word(page, "explained that, building on").click()
+    editor = page.get_by_role("region", name="Field")
+    around = editor.locator("[lang=en] .around")
+    around.wait_for()
+    assert "Nobuhiko Yamaguchi" in around.inner_text()
+    assert "山口 信彦" in editor.locator("[lang=ja] .around").inner_text()
+
+
+def test_wide_letters_of_a_phone_number_are_narrow_in_the_file(open_desk: OpenDesk) -> None:
+    """An input method leaves them: nobody sees the difference."""
+    desk = open_desk()
+    contact = "release.media_contact"
+    values = {"name.ja": "広報", "phone": "０３-１２３４-５６７８", "email": "press＠example.org"}
+    edits = [
+        {"path": f"{contact}.{field}", "was": None, "now": value} for field, value in values.items()
+    ]
+    answer = desk.act("/releases/osaka/field", {"edits": edits})
+    assert answer.status == 200, answer.text
+    text = (desk.root / "partners/osaka.yaml").read_text("utf-8")
+    assert ("03-1234-5678" in text, "press@example.org" in text) == (True, True)

@@ -89,7 +89,15 @@ BEGUN: Mapping[str, Any] = {
     "others": [],
 }
 TERM = {"what": "country", "ja": "no such", "en": "country", "several": ""}
-NEW_POSTS = ("/new", "/new/follows", "/new/terms", "/undo", "/house/add", "/house/foresee")
+NEW_POSTS = (
+    "/new",
+    "/new/follows",
+    "/new/terms",
+    "/undo",
+    "/house/add",
+    "/house/foresee",
+    "/foresee/stop",
+)
 _NOT_FORMS = len(POSTS) - len(FORMS)
 
 Headers = Sequence[tuple[str, str | bytes]]

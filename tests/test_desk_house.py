@@ -1,16 +1,33 @@
 """Words that releases share on the desk; what is true of the house; what was published wrongly."""
 
-from datetime import date, datetime
-from pathlib import Path
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.editing import NotSaved
+from linkj_press.desk.house import NewEntry, foresee_entry
+from linkj_press.desk.sharing import Superseded, Turns
 from linkj_press.desk.state import Clock, Desk
-from linkj_press.desk.wording import Rewording, key_source, open_wording, reword
-from linkj_press.draft.document import HouseSource
+from linkj_press.desk.wording import (
+    Rewording,
+    foresee_wording,
+    key_source,
+    open_wording,
+    reword,
+)
+from linkj_press.draft.document import Document, HouseSource
+from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
+from linkj_press.reading import parse_yaml
 from linkj_press.word import Pending, read_word
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk
@@ -18,8 +35,12 @@ from tests.test_desk_reading import do
 from tests.test_diff_texts import edit
 from tests.test_diff_texts import published as make_published
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
 ISSUER = "templates/house/issuer.yaml"
 SHARED = "templates/house/ja.md"
+WRONG_TOO = "目的です。"
 WORDS = "東京・日本橋を拠点に人や技術の交流を促し"
 
 published = make_published
@@ -75,6 +96,32 @@ def test_house_has_another_seat_from_a_day_on(desk_page: DeskPage) -> None:
     assert read(desk_page.root, ISSUER) == before
 
 
+def test_next_entry_may_tell_what_the_last_did_not(open_desk: OpenDesk) -> None:
+    """Of a post its affiliation, of the contact its phone, also where there is no contact yet."""
+    desk = open_desk()
+    page = desk.read("/house")
+    assert page.count('data-key="affiliation.ja"') > 1
+    form = {
+        "path": "media_contact",
+        "since": "2018-01-01",
+        "texts": [
+            {"key": "name.ja", "text": "広報"},
+            {"key": "name.en", "text": "Public Relations"},
+            {"key": "phone", "text": "03-0000-0000"},
+        ],
+    }
+    answer = desk.act("/house/add", form)
+    assert answer.status == 200, answer.text
+    tree = parse_yaml(read(desk.root, ISSUER), PurePosixPath(ISSUER))
+    assert tree.find(("media_contact",)) == [
+        {
+            "since": "2018-01-01",
+            "name": {"ja": "広報", "en": "Public Relations"},
+            "phone": "03-0000-0000",
+        }
+    ]
+
+
 def test_what_is_published_is_not_reached(open_desk: OpenDesk, published: Path) -> None:
     """It is out of what changes, and said to stay; its own words are none to be changed."""
     desk = open_desk(published)
@@ -121,7 +168,7 @@ def test_wording_saved_while_its_reach_is_worked_out_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program may save the house's file meanwhile: its words are not written over."""
-    clock = Clock(lambda: date(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
     desk = Desk(copy_desk(tmp_path / "desk"), clock)
     sources = [span.source for span in desk.current.draft("osaka", Language.JA).spans]
     key = next(key_source(each) for each in sources if isinstance(each, HouseSource))
@@ -131,7 +178,7 @@ def test_wording_saved_while_its_reach_is_worked_out_stays(
     def save(*_given: object) -> None:
         (desk.root / ISSUER).write_text(theirs, "utf-8")
 
-    monkeypatch.setattr("linkj_press.desk.wording.foresee_texts", save)
+    monkeypatch.setattr("linkj_press.desk.wording.foresee_wording", save)
     edits = [Rewording(text.key, text.raw, "我々の言葉")]
     with pytest.raises(NotSaved):
         reword(desk, "osaka", edits, open_catalogue(Language.EN))
@@ -159,6 +206,12 @@ def test_published_release_is_corrected(open_desk: OpenDesk, published: Path) ->
     assert answer.form["way"] == "/releases/sapporo-correction"
     assert "背景です" in desk.read("/releases/sapporo-correction")
     file = published / "partners/sapporo-correction.yaml"
+    answer = desk.act("/releases/sapporo/correct", {"wrong": WRONG_TOO, "on": "2021-03-05"})
+    assert answer.form["way"] == "/releases/sapporo-correction"
+    tree = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name))
+    passages = tree.find(("release", "corrected", "ja"))
+    assert isinstance(passages, list)
+    assert [WRONG_TOO in str(each) for each in passages] == [False, True]
     before = file.read_bytes()
     answer = desk.act("/releases/sapporo/correct", {"wrong": "別", "on": "2021-03-05"})
     assert answer.form["way"] == "/releases/sapporo-correction"
@@ -179,6 +232,19 @@ def test_changes_are_taken_along_as_a_redline(open_desk: OpenDesk, published: Pa
         assert desk.ask("GET", f"/releases/sapporo/{none}.docx").status == 404
 
 
+def test_redline_tells_the_time_where_it_was_made(open_desk: OpenDesk, published: Path) -> None:
+    """By the clock of the person, as Word has it; in Japan it may be the next day already."""
+    do(published, "build", "sapporo")
+    edit(published, "partners/sapporo.yaml", "en: Background.", "en: Other background.")
+    desk = open_desk(published, environment={"TZ": "America/New_York"})
+    content = desk.ask("GET", "/releases/sapporo/redline/built/en.docx").body
+    body = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    moments = set(re.findall(r'w:date="([^"]*)Z"', body))
+    assert len(moments) == 1
+    there = datetime.now(ZoneInfo("America/New_York")).replace(tzinfo=None)
+    assert abs(datetime.fromisoformat(moments.pop()) - there) < timedelta(minutes=5)
+
+
 def test_sheet_to_read_aloud_is_a_page_that_runs_nothing(open_desk: OpenDesk) -> None:
     """It is complete in itself, in the language of the desk, and no script runs on it."""
     answer = open_desk().ask("GET", "/releases/osaka/proof")
@@ -186,3 +252,91 @@ def test_sheet_to_read_aloud_is_a_page_that_runs_nothing(open_desk: OpenDesk) ->
     assert ("sandbox" in policy, "script-src" in policy) == (True, False)
     assert answer.text.count('type="checkbox"') + answer.text.count('class="box"') > 20
     assert "Osaka Prefecture" in answer.text
+
+
+# --- what takes its time
+
+
+def test_only_what_has_the_words_is_drafted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of a template reach releases that show them, in its language; saving looks no more."""
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    desk = Desk(copy_desk(tmp_path / "desk"), clock)
+    snapshot, english = desk.current, open_catalogue(Language.EN)
+    name = "templates/moc/ja.md"
+    rows = enumerate(read(desk.root, name).splitlines(), 1)
+    at, line = next(row for row in rows if "を締結しました" in row[1])
+    key = f"{name}:{at}"
+    having = {
+        (partner, language)
+        for partner in snapshot.under_way
+        for language in Language
+        if any(key_source(span.source) == key for span in snapshot.draft(partner, language).spans)
+    }
+    drafted: list[tuple[str, Language]] = []
+    draft = Drafter.draft
+
+    def note(drafter: Drafter, partner: str, language: Language) -> Document:
+        drafted.append((partner, language))
+        return draft(drafter, partner, language)
+
+    monkeypatch.setattr(Drafter, "draft", note)
+    partner = next(iter(having))[0]
+    edits = [Rewording(key, line, line.replace("創出", "創造"))]
+    impact = foresee_wording(snapshot, partner, edits, english)
+    assert impact.reached
+    assert set(drafted) == having
+    assert 0 < len(having) < len(snapshot.under_way)
+    drafted.clear()
+    foresee_wording(snapshot, partner, edits, english)
+    assert drafted == []
+
+
+def test_earlier_releases_are_not_drafted_for_what_comes_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds of the house from a day on reaches no release before that day."""
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    desk = Desk(copy_desk(tmp_path / "desk"), clock)
+    asked: list[int] = []
+    new = NewEntry("seat", date(2020, 11, 1), {"ja": "東京都", "en": "Tokyo"})
+    english = open_catalogue(Language.EN)
+    impact = foresee_entry(desk.current, new, english, lambda: asked.append(1))
+    days = [desk.current.draft(each, Language.JA).release_on for each in desk.current.under_way]
+    named = {name for _, names in impact.reached for name in names}
+    assert len(asked) == 2 * len(days)
+    assert named
+    assert len(named) == sum(day >= new.since for day in days)
+
+
+def test_what_nobody_waits_for_is_broken_off() -> None:
+    """Of one window what was asked last is worked out, and of another its own."""
+    turns = Turns()
+    first, other = turns.begin("a"), turns.begin("b")
+    first()
+    second = turns.begin("a")
+    second()
+    other()
+    with pytest.raises(Superseded):
+        first()
+
+
+def test_looking_is_broken_off_by_a_button(desk_page: DeskPage) -> None:
+    """Whoever does not want to wait says so, and saves all the same."""
+    page = desk_page.visit("/releases/osaka")
+    held: list[Route] = []
+    page.route("**/osaka/foresee", lambda route: held.append(route))  # noqa: PLW0108
+    page.locator(f'[lang=ja] .word.template:has-text("{WORDS}")').first.click()
+    page.get_by_role("button", name="Change it for all releases").press("Enter")
+    box = page.locator("#editor .box")
+    box.press("Control+End")
+    box.press_sequentially("新しい文です。")
+    with page.expect_request("**/foresee/stop"):
+        page.get_by_role("button", name="Stop looking").press("Enter")
+    impact = page.get_by_role("region", name="What the change does")
+    impact.get_by_text("can be saved all the same").wait_for()
+    held[0].fulfill(body="late")
+    page.keyboard.press("Control+Enter")
+    page.locator('[lang=ja] .lede .word:has-text("新しい文です。")').wait_for()
+    assert "新しい文です。" in read(desk_page.root, SHARED)

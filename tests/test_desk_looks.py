@@ -10,7 +10,9 @@ from babel.messages.pofile import read_po
 
 from linkj_press.catalogue import CATALOGUES
 from tests.desk_page import DeskPage
+from tests.returned_draft import edit_part
 from tests.test_desk_daily import find_word, rewrite
+from tests.test_rounds import swap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +33,20 @@ VIEWS = (
         "confirm",
     ),
     *("changes", "ledger", "new", "renewal"),
+    *("joint", "ending", "house", "entry", "order", "person", "wording", "returned", "proof"),
 )
+
+PAGES = {
+    "ledger": "/ledger",
+    "new": "/new?what=partner",
+    "renewal": "/new?what=renewal",
+    "joint": "/new?what=joint",
+    "ending": "/new?what=ending",
+    "house": "/house",
+    "entry": "/house",
+    "proof": "/releases/osaka/proof",
+}
+"""Views that are pages of their own."""
 
 TEXTS = """() => {
     const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -97,14 +112,45 @@ def wait_until_checked(page: Page) -> None:
 
 def show(desk: DeskPage, view: str) -> None:
     """Open a view of the desk, on a release that has an open item, a problem and a gap."""
-    page = desk.page
-    if view in ("ledger", "new", "renewal"):
-        desk.visit(
-            {"new": "/new?what=partner", "renewal": "/new?what=renewal"}.get(view, "/ledger")
-        )
-        if view != "ledger":
-            page.locator("#follows > *").first.wait_for()
+    if view in PAGES:
+        show_page(desk, view)
+    elif view == "returned":
+        desk.visit(bring_back(desk))
+    elif view in ("order", "person", "wording"):
+        show_changing(desk.visit("/releases/denmark"), view)
+    else:
+        show_release(desk.page, view)
+
+
+def show_page(desk: DeskPage, view: str) -> None:
+    """Open a view that is a page of its own."""
+    page = desk.visit(PAGES[view])
+    if "what=" in PAGES[view]:
+        page.locator("#follows > *").first.wait_for()
+    elif view == "entry":
+        page.locator("#next-2 summary").click()
+        page.locator("#next-2 textarea").first.wait_for()
+
+
+def show_changing(page: Page, view: str) -> None:
+    """Open what changes more than a field."""
+    wait_until_checked(page)
+    if view == "wording":
+        page.locator("[lang=en] .word.template[data-shared]").last.click()
+        page.locator("#why-shared").click()
+        page.locator("#editor .wording .box").first.wait_for()
         return
+    page.locator("#lists summary").click()
+    if view == "order":
+        page.locator('#lists [data-field="release.quotes"]').click()
+        page.locator("#items li button").first.wait_for()
+    else:
+        page.locator("[data-ask=person]").click()
+        page.get_by_role("dialog").wait_for()
+
+
+def show_release(page: Page, view: str) -> None:
+    """Open a view of the release that the page is on."""
     wait_until_checked(page)
     if view in ("editor", "unsaved"):
         find_word(page, "Partnerships with ").click()
@@ -120,6 +166,20 @@ def show(desk: DeskPage, view: str) -> None:
         how = "[data-changes]" if view == "changes" else f"[data-ask={view}]"
         page.locator(how).first.click()
         page.get_by_role("dialog").wait_for()
+
+
+def bring_back(desk: DeskPage) -> str:
+    """Return the page of a copy that was sent, and comes back with another word."""
+    sent = {"finish": "partner", "languages": ["en"], "who": "Press Office", "on": ""}
+    answer = desk.desk.act("/releases/osaka/build", sent)
+    assert answer.status == 200, answer.text
+    file = desk.root / "output/for-partner/2020-09-07_osaka_en.docx"
+    content = edit_part(
+        file.read_bytes(), lambda root: swap(root, "is focusing its efforts", "focuses its efforts")
+    )
+    way = desk.desk.ask("POST", "/returned?name=reply.docx", content).form["way"]
+    assert isinstance(way, str)
+    return way
 
 
 def leave(page: Page) -> None:

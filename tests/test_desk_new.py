@@ -14,7 +14,8 @@ from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.follows import Follows, FollowsFinder
 from linkj_press.desk.forms import Form
 from linkj_press.language import Language
-from linkj_press.message import Message
+from linkj_press.message import Message, say
+from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.desk_page import DeskPage, OpenDesk, RunningDesk
 
@@ -39,6 +40,7 @@ LYON: dict[str, Any] = {
     "others": [],
     "signed_after": "",
 }
+MAY = PartialDate(2021, 5)
 HYOGO = {"name_ja": "兵庫県", "name_en": "Hyogo", "kind": "municipality", "country": "JP", "id": ""}
 ON_FILE: dict[str, Any] = {
     "partner": "大阪府",
@@ -149,6 +151,21 @@ def test_what_cannot_be_is_told_as_one_types(
     said = tell([*follows.wrong, *follows.doubts])
     assert told in said
     assert not re.search(r"partners/|\.yaml|linkj-press|signed_", said)
+
+
+def test_words_that_were_typed_are_told_as_they_were_typed(workspace: Workspace) -> None:
+    """A name that reads as a day or as another partner's file is not made into these."""
+    finder = FollowsFinder(workspace, open_catalogue(Language.EN))
+    form = Form({**LYON, "name_ja": "osaka", "name_en": "2020-09"})
+    follows = finder.find(form).follows
+    refusal = say(
+        "{name} and {other} are on file: {day}", name="2020-09", other="yokohama", day=MAY
+    )
+    assert (
+        str(finder._speak(refusal, follows)) == "2020-09 and City of Yokohama are on file: May 2021"
+    )
+    told = finder._speak(say("{name}", name="osaka"), follows)
+    assert str(told) == "osaka"
 
 
 def test_what_is_missing_is_named_at_once(workspace: Workspace) -> None:
@@ -292,7 +309,8 @@ def choose(page: Page, what: str) -> None:
         "link", name=re.compile("新しい提携|New partner")
     ).click()
     page.get_by_role("main").get_by_role("link", name=what).click()
-    page.get_by_role("button", name=re.compile("登録する|Put it on file")).wait_for()
+    page.wait_for_url("**/new?what=*")
+    page.locator("#new fieldset:enabled").first.wait_for(state="attached")
 
 
 def find_follows(page: Page) -> Locator:

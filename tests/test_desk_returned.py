@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import shutil
+from datetime import date, datetime
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +16,15 @@ from urllib.parse import quote
 import docx
 import pytest
 
+from linkj_press.desk import differences
+from linkj_press.desk import state as desk_state
+from linkj_press.desk.returning import Inbox, ReturnedFile
+from linkj_press.desk.state import Clock
+from linkj_press.life.returning import know_files
+from linkj_press.pull.deciding import Review, review_draft
+from linkj_press.pull.files import Files
+from linkj_press.pull.returned import Returned, open_returned
+from linkj_press.word import Pending
 from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
 from tests.returned_draft import edit_part
@@ -28,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sent"]
 
+ORDER = "順序はこれでよいですか。"
 NAME = "2020-09-07_osaka_ja.docx"
 
 
@@ -227,7 +240,7 @@ def test_what_a_file_says_of_itself_breaks_nothing(open_desk: OpenDesk, inbox: D
 # --- in Chromium
 
 
-def drop(page: Page, content: bytes, name: str = "mail.docx") -> None:
+def drop(page: Page, content: bytes, name: str = "mail.docx", *, wait: bool = True) -> None:
     """Drop a file onto the page, as from a folder."""
     import base64  # noqa: PLC0415
 
@@ -241,7 +254,8 @@ def drop(page: Page, content: bytes, name: str = "mail.docx") -> None:
         [name, base64.b64encode(content).decode()],
     )
     page.dispatch_event("#middle", "drop", {"dataTransfer": files})
-    page.wait_for_url("**/returned/*")
+    if wait:
+        page.wait_for_url("**/returned/*")
 
 
 def find_card(page: Page, words: str) -> Locator:
@@ -322,3 +336,129 @@ def test_page_of_a_file_passes_axe(open_page: OpenPage, inbox: Desk, width: int)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     violations = Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+def test_sentences_told_otherwise_are_still_said() -> None:
+    """What the desk tells in plainer words is what pulling says, word for word."""
+    room = Path(differences.__file__).parents[1]
+    modules = [*(room / "pull").glob("*.py"), *(room / "workspace").glob("*.py")]
+    said = {
+        node.value
+        for module in modules
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert differences._PLAIN
+    assert [words for words in differences._PLAIN if words not in said] == []
+
+
+def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> None:
+    """It is ticked off, stands with its copy in the rounds, and can be taken back."""
+    content = remark(edit(inbox, (UNITED, AS_ONE)), HOPE, ORDER)
+    note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
+    before = note.read_text("utf-8")
+    desk_page = open_page(inbox.root)
+    page = desk_page.visit("/releases/osaka")
+    drop(page, content)
+    page.get_by_role("button", name="Take over what is chosen").click()
+    comments = page.get_by_role("heading", name="Comments, to be dealt with")
+    comments.wait_for()
+    assert page.get_by_role("textbox", name="Left aside").count() == 0
+    tick = page.get_by_label("dealt with")
+    tick.press("Space")
+    page.get_by_role("status").filter(has_text="Noted.").wait_for()
+    kept = note.read_text("utf-8").partition("settled:")[2]
+    assert ("by: 山口" in kept, f"text: {ORDER}" in kept, "on: 20" in kept) == (True, True, True)
+    page.reload()
+    assert tick.is_checked()
+    page.get_by_role("link", name="Open the field").click()
+    page.get_by_role("region", name="Field").get_by_role("button", name="Save").wait_for()
+    assert page.locator(".word.remarked").count() == 0
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Who has which copy").click()
+    rounds = page.get_by_role("dialog")
+    rounds.get_by_text("Comments that were dealt with").wait_for()
+    rounds.get_by_text(ORDER).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Undo").click()
+    page.locator(".word.remarked").first.wait_for(state="detached")
+    assert note.read_text("utf-8") == before
+
+
+def set_saved(root: Any, moment: str) -> None:
+    """Set when a file was last saved."""
+    for each in root:
+        if each.tag.endswith("}modified"):
+            each.text = moment
+
+
+def test_day_of_approval_is_not_before_the_sending(open_desk: OpenDesk, inbox: Desk) -> None:
+    """A copy bears the day of its release until it is saved: that is no day of an approval."""
+    desk = open_desk(inbox.root)
+    for saved, wanted in (("2020-08-31", str(date.today())), ("2020-09-02", "2020-09-02")):
+        core = partial(set_saved, moment=f"{saved}T10:00:00Z")
+        content = edit_part(edit(inbox, (UNITED, AS_ONE)), core, "docProps/core.xml")
+        page = desk.read(bring(desk, content)["way"])
+        assert f'name="on" type="date" value="{wanted}"' in page
+
+
+def test_file_of_what_is_out_leads_to_its_correction(open_page: OpenPage, tmp_path: Path) -> None:
+    """Nothing of it is taken over; the button beside the reason begins the correction."""
+    root = write_finished(tmp_path)
+    signed = ("--final", "--signed-off", "総務部長", "--on", "2021-03-01")
+    for arguments in (("build", "sapporo", *signed), ("publish", "sapporo", "--on", "2021-03-02")):
+        assert run_in(root, *arguments).exit_code == 0
+    content = (root / "output/final/2021-03-02_sapporo_ja.docx").read_bytes()
+    desk_page = open_page(root)
+    for path in ("/", "/releases/sapporo"):
+        page = desk_page.visit(path)
+        drop(page, content, wait=False)
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("link", name="Begin a correction").press("Enter")
+        dialog.get_by_label("Words that went out wrongly").wait_for()
+        page.keyboard.press("Escape")
+
+
+def test_form_comes_back_after_the_changes(open_page: OpenPage, inbox: Desk) -> None:
+    """Whoever looks from the final at what has changed goes on where they were."""
+    page = open_page(inbox.root).visit("/releases/osaka")
+    inbox.change(UNITED, HAND_IN_HAND)
+    page.locator("#pages .cell > *", has_text=HAND_IN_HAND).first.wait_for()
+    page.get_by_role("button", name="Write the finals").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Who signs them off").fill("総務部長")
+    dialog.get_by_role("button", name="See them").press("Enter")
+    dialog.get_by_role("heading", name="What changed").wait_for()
+    page.keyboard.press("Escape")
+    assert dialog.get_by_label("Who signs them off").input_value() == "総務部長"
+
+
+def test_file_is_tried_once_as_long_as_the_partner_files_stay(
+    inbox: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking again, and ticking off a comment, do not draft the release over and over."""
+    tried: list[Returned] = []
+
+    def review(returned: Returned, files: Files) -> Review:
+        tried.append(returned)
+        return review_draft(returned, files)
+
+    monkeypatch.setattr("linkj_press.desk.returning.review_draft", review)
+    clock = Clock(lambda: datetime(2020, 9, 3), lambda: datetime(2020, 9, 3))
+    desk, kept = desk_state.Desk(inbox.root, clock), Inbox()
+    content = edit(inbox, (UNITED, AS_ONE))
+    kept.put("a", ReturnedFile("x.docx", content))
+
+    def look(pending: Pending) -> Review:
+        returned = open_returned(content, NAME, know_files(inbox.root), pending)
+        return kept.review("a", returned, desk.read_again())
+
+    first = look(Pending.ACCEPT)
+    note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
+    note.write_bytes(note.read_bytes() + b"\n")
+    assert look(Pending.ACCEPT) is first
+    look(Pending.REJECT)
+    assert len(tried) == 2
+    inbox.change(UNITED, HAND_IN_HAND)
+    look(Pending.REJECT)
+    assert len(tried) == 3

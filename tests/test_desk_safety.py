@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -395,7 +395,7 @@ WRONG: tuple[object, ...] = (1, 1.5, [1], {"a": 1}, [[]], "\ud800", "x" * 100_00
 
 def test_forms_are_of_all_acts(real_desk: Path) -> None:
     """No act is left out below."""
-    clock = Clock(lambda: date(2020, 9, 1), lambda: datetime(2020, 9, 1))
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1))
     acts = Acts(Desk(real_desk, clock), lambda _: open_catalogue(Language.EN), print)
     paths = {route.path for route in acts.list_routes()}
     assert {path.rpartition("/")[2] for path in paths} - {"undo", "photo", "returned"} == set(FORMS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
+import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -342,11 +344,14 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     answer(dialog, "Note", Day_of_publication="2021-03-02")
     dialog.wait_for(state="hidden")
     page.get_by_text("published, and locked").nth(1).wait_for()
+    page.get_by_role("banner").get_by_role("button", name="Begin a correction").wait_for()
+    assert page.get_by_role("banner").get_by_role("button", name="Write").count() == 0
     link = page.get_by_role("navigation", name="Releases").get_by_role("link").first
     link.filter(has_text="published").wait_for()
     assert list((desk.root / "partners" / "published").rglob("*.docx"))
     find_word(page, "Background.").click()
     page.get_by_role("dialog", name="Background.").get_by_text("the text as published").wait_for()
+    page.get_by_role("dialog", name="Background.").get_by_role("button", name="Begin").wait_for()
     page.keyboard.press("Escape")
     field = page.get_by_role("region", name="Field")
     todo = find_todo(page)
@@ -406,3 +411,39 @@ def test_only_files_of_the_release_can_be_taken(open_desk: OpenDesk) -> None:
         *("%00/ja.docx", "draft/%00.docx", "DRAFT/ja.docx", "draft/../draft/ja.docx%2f.."),
     ):
         assert desk.ask("GET", f"{files}/{path}").status == 404, path
+
+
+def test_publication_waits_for_the_day_of_the_release(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Before that day the form says so, and offers nothing that would be refused."""
+    root = write_finished(tmp_path)
+    file = root / "partners/sapporo.yaml"
+    later = f"{date.today().year + 1}-03-02"
+    file.write_bytes(file.read_bytes().replace(b"date: 2021-03-02", f"date: {later}".encode()))
+    page = open_desk(root).read("/releases/sapporo/ask/publish")
+    assert f"It can be noted from March 2, {date.today().year + 1} on" in page
+    assert 'name="on"' not in page
+    assert re.search(r'type="submit" class="main" disabled', page)
+
+
+def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
+    """It is found again then; and what lets nothing stand any more goes by a click, too."""
+    page = desk_page.page
+    rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
+    words, todo = "“14” is in English only", find_todo(page)
+    taken_back = todo.get_by_role("button", name="Let it stand no more")
+    dialog = ask(page, "Seen, it is right", find_task(page, words))
+    answer(dialog, "Note", Who_lets_it_stand="原稿担当", Why_it_is_right="英語だけの数")
+    todo.locator("#accepted summary").press("Enter")
+    taken_back.press("Enter")
+    find_task(page, words).get_by_role("button", name="Seen, it is right").wait_for()
+    assert "code: number-differs" not in read(desk_page)
+    page.get_by_role("button", name="Undo").click()
+    taken_back.wait_for()
+    rewrite(desk_page, ", with 14 guests.", ", with guests.")
+    idle = find_task(page, "is not found any more")
+    idle.get_by_text("take this away").wait_for()
+    assert "number-differs" not in idle.inner_text()
+    assert idle.get_by_role("button", name="Open").count() == 0
+    idle.get_by_role("button", name="Take it away").press("Enter")
+    idle.wait_for(state="hidden")
+    assert "code: number-differs" not in read(desk_page)

@@ -122,6 +122,12 @@ class Acceptances:
         found = self._entries.get(self.key(finding))
         return replace(finding, accepted=found[0]) if found else finding
 
+    def find_entry(self, finding: Finding) -> Place | None:
+        """Return where it is kept that *finding* was accepted, or the entry that it is about."""
+        if finding.problem.code == IDLE.code:
+            return finding.problem.where
+        return self._entries[self.key(finding)][1] if finding.accepted else None
+
     def key(self, finding: Finding) -> AcceptedKey:
         """Return what tells *finding* from others."""
         words, problem = self.find_words(finding), finding.problem

@@ -63,7 +63,7 @@ def desk(*, port: int, no_browser: bool, shortcut: Path | None) -> None:
             raise
         raise click.ClickException(_tell_setting_up()) from None
     at = _take_address(port)
-    workspace = Desk(root, Clock(ui.find_today, ui.find_now_in_japan))
+    workspace = Desk(root, Clock(ui.find_now, ui.find_now_in_japan))
     session = ui.find_session()
     language = session.catalogue.language if session.is_chosen else Language.JA
     server = make_server(workspace, at, language, lambda path: click.launch(str(path)))

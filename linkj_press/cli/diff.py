@@ -26,7 +26,7 @@ from linkj_press.problem import Problem, suggest
 from linkj_press.show.changes import Changes, render_json, render_markdown
 from linkj_press.text.edits import Cutter, cut_tokens, open_word_cutter
 from linkj_press.word import Aside, NotWord, Pending, is_untouched_redline, read_saved, read_word
-from linkj_press.word.redline import check_parts, redline
+from linkj_press.word.redline import check_parts, redline, stamp
 from linkj_press.workspace.git import NamedCommit, find_user
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.spares import read_standing
@@ -46,8 +46,7 @@ def _sign(given: Signature, commit: NamedCommit | None, root: Path | None) -> Si
     """
     author, on = given
     if commit:
-        # Word has the time by the clock where it was, and `Z` all the same.
-        return author or commit.author, on or f"{commit.on[: len('2020-09-07T09:30:00')]}Z"
+        return author or commit.author, on or stamp(datetime.fromisoformat(commit.on))
     return author or (find_user(root) if root else "") or _NOBODY, on
 
 
@@ -177,7 +176,7 @@ def diff(  # noqa: PLR0913  (one argument an option)
     Of two Word files, with 1 where something that differs cannot be marked.
     """
     cut = _open_cutter() if words else cut_tokens
-    given = author, f"{on:%Y-%m-%dT%H:%M:%SZ}" if on else None
+    given = author, stamp(on) if on else None
     if files := [Path(name) for name in partners if name.lower().endswith(".docx")]:
         if not folder or len(files) != _PAIR or len(partners) != _PAIR:
             raise ui.wrong_usage(

@@ -368,6 +368,11 @@ def find_today() -> date:
     return date.today()
 
 
+def find_now() -> datetime:
+    """Return the time by the clock where the person is."""
+    return datetime.now()
+
+
 def find_now_in_japan() -> datetime:
     """Return the time in Japan, by which an embargo goes."""
     return datetime.now(timezone(timedelta(hours=9))).replace(tzinfo=None)

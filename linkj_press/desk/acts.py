@@ -23,10 +23,11 @@ from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
+from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import find_said, key_finding, key_said
+from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
 from linkj_press.folder import OUTPUT, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished
@@ -69,6 +70,7 @@ class Acts:
             "open": self.open,
             "mend": self.mend,
             "accept": self.accept,
+            "withdraw": self.withdraw,
             "approve": self.approve,
             "confirm": self.confirm,
         }
@@ -132,7 +134,7 @@ class Acts:
             for edit in edits
             if (edit.was or "").rstrip(UNSEEN_ENDS) != (edit.now or "").rstrip(UNSEEN_ENDS)
         ]:
-            save(self.desk, partner, edits, ui)
+            save(self.desk, partner, edits, ui, read_list(form.text("shown")))
         return [say("Saved.")]
 
     def arrange(self, partner: str, form: Form, ui: Language) -> Answer:
@@ -219,7 +221,8 @@ class Acts:
             self.desk.write(publisher.note_publication(form.languages(), day).changes)
         except NotPublished as refusal:
             raise NotDone(LACKS[refusal.lack] if refusal.lack else refusal.reason) from refusal
-        self.desk.forget_deeds(partner)
+        for page in (partner, ""):  # what it rests on was noted elsewhere, perhaps
+            self.desk.forget_deeds(page)
         return [tell_standing(each) for each in self.desk.current.standings[partner]]
 
     def _refuse_unready(
@@ -232,33 +235,48 @@ class Acts:
                 raise NotDone(told)
 
     def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
-        """Mend in its file what a finding has one safe answer for. Raises Refused."""
-        finding = self._find(partner, form)
-        files = mend_findings(self.desk.root, [finding]).files
+        """Mend in its file what findings have one safe answer for. Raises Refused."""
+        found = self._find(partner, form)
+        files = mend_findings(self.desk.root, found).files
         if not files:
             raise NotDone(say("it cannot be mended here: open it, and change it"))
-        self.desk.do(Deed(finding.problem.message, self._change(files), partner))
+        self.desk.do(Deed(found[0].problem.message, self._change(files), partner))
         return [say("Mended.")]
 
     def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
-        """Let a finding stand. Raises Refused."""
-        finding = self._find(partner, form)
+        """Let findings stand. Raises Refused."""
+        found = self._find(partner, form)
         day = form.day(self.desk.clock.find_today())
         grounds = Grounds(form.text("who"), form.text("why"), day)
-        made = self.desk.current.makers.checker.acceptances.accept([finding], grounds)
+        made = self.desk.current.makers.checker.acceptances.accept(found, grounds)
         changes = {made.path: Change(made.old, made.new)}
-        self.desk.do(Deed(finding.problem.message, changes, partner))
+        self.desk.do(Deed(found[0].problem.message, changes, partner))
         return [say("Noted.")]
 
-    def _find(self, partner: str, form: Form) -> Finding:
-        """Return the finding that is meant, as the files have it now. Raises NotDone."""
+    def withdraw(self, partner: str, form: Form, _ui: Language) -> Answer:
+        """Let findings stand no more, or drop what lets none stand. Raises Refused."""
+        found, now = self._find(partner, form), self.desk.current
+        gone = {find_acceptance(now, partner, finding) for finding in found}
+        if None in gone:
+            raise HTTPException(400)
+
+        def change(files: Files) -> Files:
+            kept = files.workspace.partners[partner].record.accepted
+            order = [each for each in range(len(kept)) if each not in gone]
+            return files.arrange(partner, ("accepted",), order)
+
+        record(self.desk, partner, found[0].problem.message, change)
+        return [say("Noted.")]
+
+    def _find(self, partner: str, form: Form) -> list[Finding]:
+        """Return the findings that are meant, as the files have them now. Raises NotDone."""
         now = self.desk.read_again()
         now.require(partner)
-        found = now.check(partner).found
-        meant = [each for each in found if key_finding(each) == form.text("key")]
+        found, keys = now.check(partner).found, set(form.text("key").split())
+        meant = [each for each in found if key_finding(each) in keys]
         if not meant:
             raise NotDone(say("it is not found any more"))
-        return meant[0]
+        return meant
 
     def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
         root = self.desk.root
@@ -287,7 +305,7 @@ class Acts:
         seen, key = form.text("seen"), form.text("key")
 
         def change(files: Files) -> Files:
-            if seen != key_said(find_said(files.workspace, partner, key)):
+            if seen != key_said(files.workspace, partner, key):
                 raise NotDone(say("its words were changed meanwhile: read them again first"))
             return make(files)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from hashlib import sha256
+from itertools import chain, count
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved, record, refuse_locked
@@ -82,6 +83,11 @@ class Arrangeable:
         return self.path[-1] in ("people", "signatories", "items")
 
     @property
+    def has_words(self) -> bool:
+        """Whether what is added is filled in after that: quotes and paragraphs."""
+        return self.path[-1] == "quotes" or "" in self.choices
+
+    @property
     def keys(self) -> str:
         """Its entries, in order, as the page sends them back."""
         return json.dumps([entry.key for entry in self.entries])
@@ -113,13 +119,17 @@ def _list_entries(loaded: Loaded[Partner], path: KeyPath) -> Iterator[tuple[str,
     """Yield the entries of the list at *path*, each with its key: alike ones are counted."""
     data = loaded.tree.find(path)
     if isinstance(data, dict):
-        yield from ((key, key) for key in data)
+        yield from ((f"{_digest(held)}-{key}", key) for key, held in data.items())
         return
     seen: list[str] = []
     for entry in data if isinstance(data, list) else ():
-        digest = sha256(repr(entry).encode()).hexdigest()[:12]
+        digest = _digest(entry)
         yield f"{digest}-{seen.count(digest)}", entry
         seen.append(digest)
+
+
+def _digest(entry: Data) -> str:
+    return sha256(repr(entry).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -205,14 +215,13 @@ def arrange(
 
     def make(files: Files) -> Files:
         loaded = files.workspace.partners[partner]
-        if [key for key, _ in _list_entries(loaded, path)] != was:
+        entries = dict(_list_entries(loaded, path))
+        if list(entries) != was:
             raise NotSaved(say("the list was changed meanwhile: open it again"))
         if path == PEOPLE:
-            return reduce(
-                lambda files, key: files.remove(partner, (*path, key)),
-                (key for key in was if key not in wanted),
-                files,
-            )
+            for key in set(was).difference(wanted):
+                files = files.remove(partner, (*path, str(entries[key])))
+            return files
         order = [was.index(key) if key in was else _make_entry(path, key) for key in wanted]
         return files.arrange(partner, path, order)
 
@@ -261,7 +270,8 @@ def _put_person(files: Files, partner: str, person: NewPerson) -> Files:
     assert release
     taken = {*release.people, *workspace.house.issuer.record.people}
     stem = suggest_id(person.name[Language.EN].rpartition(" ")[2]) or "person"
-    key = next(name for n in range(1, 99) if (name := f"{stem}{n if n > 1 else ''}") not in taken)
+    names = chain([stem], (f"{stem}{number}" for number in count(2)))
+    key = next(name for name in names if name not in taken)
     values = [
         ((*PEOPLE, key, field, str(language)), text)
         for field, words in (("name", person.name), ("title", person.title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from linkj_press.build.enclosures import write_release
 from linkj_press.desk.state import Snapshot
@@ -16,7 +17,7 @@ from linkj_press.life.stages import STAGES, Stage, gather_texts, name_text
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem
 from linkj_press.text.edits import cut_tokens
-from linkj_press.word.redline import redline
+from linkj_press.word.redline import redline, stamp
 
 _NOT_YET = {
     Stage.PUBLISHED: say("This language is not published yet."),
@@ -97,11 +98,11 @@ def _compare(snapshot: Snapshot, then: ReleaseTexts, key: tuple[str, Language]) 
 
 
 def mark_changes(
-    snapshot: Snapshot, key: tuple[str, Language], stage: Stage, signed: tuple[str, str]
+    snapshot: Snapshot, key: tuple[str, Language], stage: Stage, signed: tuple[str, datetime]
 ) -> bytes | None:
     """Return a Word file of a language of a release with what changed since *stage* tracked.
 
-    *signed* is by whom and when (``2020-09-07T09:30:00Z``). None where no word has changed.
+    *signed* is by whom and when. None where no word has changed.
     Raises ProblemsFound when a picture of it cannot be read.
     """
     then = gather_texts(stage, snapshot.workspace, snapshot.copies)
@@ -110,7 +111,7 @@ def mark_changes(
         return None
     look, root = snapshot.workspace.house.look.record, snapshot.workspace.root
     old, new = (write_release(text, look, root) for text in changed.texts)
-    return redline(old, new, author=signed[0], on=signed[1], cut=cut_tokens)
+    return redline(old, new, author=signed[0], on=stamp(signed[1]), cut=cut_tokens)
 
 
 def _open_now(snapshot: Snapshot, stage: Stage, key: tuple[str, Language]) -> ReleaseTexts:

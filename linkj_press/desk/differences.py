@@ -20,6 +20,7 @@ from linkj_press.pull.deciding import DraftDifference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
 from linkj_press.reading import read_path
+from linkj_press.record.copies import SettledRemark
 from linkj_press.record.field_names import name_field
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Comment, Pending
@@ -61,7 +62,10 @@ _PLAIN = {
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
                 " in the file"
             ),
-            say("it stands in {all} places, and was edited in {count}"),
+            say(
+                "it stands in {all} places, and was edited in {count}: taken over, it reads so in"
+                " all of them"
+            ),
         ),
         (say("the sources say now: {today}"), say("ours says now: {today}")),
         (say("“{words}” is worked out: {source}"), _WORKED_OUT),
@@ -130,6 +134,8 @@ class ReturnPage:
     returned: Returned
     review: Review
     catalogue: Catalogue
+    remarks: Sequence[Remark] = ()
+    """Comments at words that did not change, but those that are done in Word."""
 
     @property
     def compared(self) -> Message:
@@ -192,9 +198,24 @@ class ReturnPage:
                 yield title, found
 
     @property
-    def remarks(self) -> Sequence[Remark]:
-        """Comments at words that did not change, but those that are done."""
-        return [remark for remark in self.review.remarks if not remark.comment.done]
+    def partner_name(self) -> str:
+        """What the partner is called in the language of the file."""
+        manifest = self.returned.manifest
+        full = self.snapshot.workspace.partners[manifest.partner].record.name.full
+        return full.get(manifest.language) or manifest.partner
+
+    @property
+    def can_settle(self) -> bool:
+        """Whether it can be kept that a comment was dealt with: where the copy is on file."""
+        return self.returned.copy is not None
+
+    def find_settled(self, comment: Comment) -> SettledRemark | None:
+        """Return that *comment* was dealt with, if it was."""
+        return find_settled(self.returned, comment)
+
+    def key_remark(self, comment: Comment) -> str:
+        """Return what tells *comment* from others."""
+        return key_remark(comment)
 
     def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note
@@ -265,6 +286,20 @@ class ReturnPage:
     def name_field(self, field: str) -> Message:
         """Return what people call *field*."""
         return self._name(field, None)
+
+
+def key_remark(comment: Comment) -> str:
+    """Return what tells *comment* from others of its file."""
+    told = comment.author, comment.text, comment.words
+    return sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def find_settled(returned: Returned, comment: Comment) -> SettledRemark | None:
+    """Return that *comment*, of *returned*, was dealt with, if it was."""
+    kept, text = returned.copy, " ".join(comment.text.split())
+    settled = kept.record.settled if kept else ()
+    found = [each for each in settled if (each.by or "", each.text) == (comment.author, text)]
+    return found[0] if found else None
 
 
 def list_asides(page: ReturnPage, notes: Sequence[PullNote]) -> list[tuple[Message, str, str]]:

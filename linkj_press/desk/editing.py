@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from linkj_press.desk.entries import EntryUnknown, ShownList, follow_entry, show_list
 from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
@@ -34,10 +35,14 @@ from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
 from linkj_press.text.dates import PartialDate, WrongDate
+from linkj_press.text.numbers import narrow
 from linkj_press.text.typed import read_typed_date
 from linkj_press.word.pictures import PictureFault, measure_picture
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
+
+_IN_LATIN = frozenset({"phone", "email"})
+"""Fields whose letters and digits are never wide, as an input method may leave them."""
 
 _TRIES = 5
 """How often an edit is tried again where another program saves the file at the same moment."""
@@ -95,18 +100,26 @@ class NotSaved(Refused):
     """A value is not what the field can hold, or cannot be written."""
 
 
-def open_fields(snapshot: Snapshot, partner: str, path: KeyPath) -> list[Field]:
+def open_fields(
+    snapshot: Snapshot, partner: str, path: KeyPath, shown: ShownList | None = None
+) -> list[Field]:
     """Return the field at *path* in the file of *partner*, or those of the group that it is.
 
-    Raises NotSaved where there is none.
+    Where a list is meant as it was *shown*, its entry may stand elsewhere by now. Raises NotSaved
+    where there is none, EntryUnknown where it cannot be told.
     """
     path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
     loaded = snapshot.workspace.partners[partner]
+    (path,) = follow_entry(loaded, [path], shown)
     found = [path] if path == PHOTO else list(list_fields(loaded, path)) if path else []
     if not found:
         found = [each for each in list_fields(loaded) if each == path]
     if not found:
         raise NotSaved(say("this is no field that is filled in here"))
+    # Where somebody works may stand with the title, or on its own: whoever fills in one sees both.
+    if found[0][-1] in _BESIDE and len(found) == 1:
+        both = [(*found[0][:-1], name) for name in _BESIDE]
+        found = [each for each in both if each in list_fields(loaded)]
     return [_open_field(snapshot, partner, each) for each in found]
 
 
@@ -130,6 +143,8 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     return Field(path, kind, texts, choices, is_needed=not may_lack(model, path))
 
 
+_BESIDE = ("affiliation", "title")
+
 _DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE}
 
 
@@ -151,26 +166,41 @@ def refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) ->
         raise NotSaved(say("It went out, and is locked."))
 
 
-def save(desk: Desk, partner: str, edits: Sequence[Edit], language: Language) -> None:
+def save(
+    desk: Desk,
+    partner: str,
+    edits: Sequence[Edit],
+    language: Language,
+    shown: ShownList | None = None,
+) -> None:
     """Write *edits* into the file of *partner*: all, or none. Undoing them is told in *language*.
 
-    Raises Conflict where the file holds something else by now, NotSaved where a value cannot stand
-    there.
+    *shown* is the list that they stand in, as the person saw it. Raises Conflict where the file
+    holds something else by now, EntryUnknown where it cannot be told which entry is meant, and
+    NotSaved where a value cannot stand there.
     """
 
     def make(files: Files) -> Deed:
-        loaded, paths = files.workspace.partners[partner], {edit.path for edit in edits}
-        if len(paths) < len(edits) or not all(_is_field(loaded, path) for path in paths):
+        loaded, house = files.workspace.partners[partner], files.workspace.house
+        found = _follow(loaded, edits, shown)
+        paths = {edit.path for edit in found}
+        if len(paths) < len(found) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
         refuse_locked(desk.current, partner, paths)
-        if conflicts := _find_conflicts(files, partner, edits):
+        if conflicts := _find_conflicts(files, partner, found):
             raise Conflict(conflicts)
-        changed = _put(files, partner, edits)
-        workspace = files.workspace
-        told = name_field(edits[0].path, workspace.partners[partner], workspace.house, language)
-        return Deed(told, changed.to_changes(), partner, edits)
+        changed = _put(files, partner, found)
+        told = name_field(found[0].path, loaded, house, language)
+        left = show_list(changed.workspace.partners[partner], found[0].path)
+        return Deed(told, changed.to_changes(), partner, found, left)
 
     do(desk, partner, make)
+
+
+def _follow(loaded: Loaded[Partner], edits: Sequence[Edit], shown: ShownList | None) -> list[Edit]:
+    """Return *edits* at the places where their entry of the list *shown* stands by now."""
+    paths = follow_entry(loaded, [edit.path for edit in edits], shown)
+    return [replace(edit, path=path) for edit, path in zip(edits, paths, strict=True)]
 
 
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
@@ -252,9 +282,9 @@ def undo(desk: Desk, partner: str) -> Message:
     try:
         desk.undo(deed, whole)
     except NotWritten:
-        back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
-        files = desk.open_files(deed.partner) if back else None
-        if files is None or _find_conflicts(files, deed.partner, back):
+        files = desk.open_files(deed.partner) if deed.edits else None
+        back = _find_back(files, deed) if files else []
+        if files is None or not back:
             told = say(
                 "“{deed}” was changed since by somebody else: it cannot be undone here",
                 deed=deed.told,
@@ -265,6 +295,16 @@ def undo(desk: Desk, partner: str) -> Message:
         desk.do(deed)
         raise NotSaved(say("something that was noted since rests on it: undo that first"))
     return deed.told
+
+
+def _find_back(files: Files, deed: Deed) -> list[Edit]:
+    """Return the edits that undo *deed* in *files*; none where others wrote there since."""
+    back = [Edit(edit.path, edit.now, edit.was) for edit in deed.edits]
+    try:
+        back = _follow(files.workspace.partners[deed.partner], back, deed.shown)
+    except EntryUnknown:
+        return []
+    return [] if _find_conflicts(files, deed.partner, back) else back
 
 
 def _find_conflicts(files: Files, partner: str, edits: Sequence[Edit]) -> dict[KeyPath, str | None]:
@@ -299,10 +339,12 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 
 
 def _read_typed(model: type[Any], edit: Edit) -> str | None:
-    """Return what a file is to hold: a date as it holds one, however it was typed."""
+    """Return what a file is to hold: dates, numbers to call and addresses however typed."""
     if edit.now and find_date_kind(model, edit.path):
         with suppress(WrongDate):  # which is told of the field as of the file
             return str(read_typed_date(edit.now))
+    if edit.now and not _IN_LATIN.isdisjoint(edit.path):
+        return narrow(edit.now)
     return edit.now
 
 

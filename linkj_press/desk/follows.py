@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.desk.forms import Form
 from linkj_press.desk.noting import LABELS, Reading
 from linkj_press.draft.provenance import PlainWords
-from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
-from linkj_press.problem import ProblemsFound
+from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import CannotWrite
 from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import Entry, Ledger
 from linkj_press.text.dates import PartialDate
-from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.happenings import (
     FirstRelease,
@@ -34,8 +32,6 @@ from linkj_press.workspace.happenings import (
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import NewPartner, NotSettled, settle_place
 
-_OF_FILE = compile_pattern(rf"^{PARTNERS}/([a-z0-9-]+)\.yaml(:\d+)*$")
-_DAY = compile_pattern(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _MOST_NAMED = 8
 """How many partners or releases are named at once."""
 
@@ -62,6 +58,9 @@ class Follows:
 
     name: str = ""
     """Of that partner."""
+
+    words: Collection[str] = ()
+    """What was typed as words, and stands in a file so."""
 
     missing: Sequence[Message] = ()
     wrong: Sequence[Message] = ()
@@ -95,6 +94,7 @@ class FollowsFinder:
         happened, follows = reading.read(), Follows()
         follows.dates = [(LABELS[name], say_day(day)) for name, day in reading.dates.items()]
         follows.missing, follows.wrong = reading.missing, reading.wrong
+        follows.words = reading.words
         if new := reading.partner:
             follows.id_, follows.name = new.id, _name_typed(new, self.catalogue.language)
             new, ledger = self._settle(new, follows)
@@ -207,11 +207,12 @@ class FollowsFinder:
                 return self._speak(value, follows)
             case PartialDate():
                 return say_day(value)
-            case int():
+            case Place(path=path) | (PurePath() as path):
+                id_ = path.stem
+            case str() if value not in follows.words:  # what a person typed stays as it is
+                id_ = value
+            case _:
                 return value
-        if _DAY.fullmatch(str(value)):
-            return say_day(PartialDate.parse(str(value)))
-        id_ = _OF_FILE.sub(r"\1", str(value))
         if id_ == follows.id_:
             return follows.name
         return self._name(id_) if id_ in self.workspace.partners else value

@@ -5,7 +5,7 @@ A change is a new entry from a day on: releases before that day say what they sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,19 +13,33 @@ from pathlib import PurePosixPath
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
+from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.state import Deed, Desk, Snapshot
-from linkj_press.desk.wording import Impact, foresee_texts
+from linkj_press.desk.wording import Impact, Reach, foresee_texts
+from linkj_press.diff.texts import ReleaseKey
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.pull.files import tell_refusal
-from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, show_path
+from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, read_path, show_path
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
 from linkj_press.workspace.writing import Change, NotWritten
 
-_DATED: Sequence[KeyPath] = (("head",), ("seat",), ("about",), ("members",), ("media_contact",))
+_WORDS: Data = {"ja": "", "en": ""}
+_DATED: Mapping[KeyPath, Mapping[str, Data]] = {
+    ("head",): {"person": ""},
+    ("seat",): {"ja": "", "en": ""},
+    ("about",): {"paragraphs": [_WORDS]},
+    ("members",): {"at_least": ""},
+    ("media_contact",): {"name": _WORDS, "phone": "", "email": ""},
+}
+"""What holds for a time, and what an entry of it may tell."""
+
+_POST: Mapping[str, Data] = {"title": _WORDS, "affiliation": _WORDS}
+"""What an entry of the posts of one person may tell."""
+
 _OWN = ("since", "until", "note")
 """What each entry has beside what it tells."""
 
@@ -33,17 +47,11 @@ _LABELS: Mapping[str | int, Message] = {
     "person": say("Who"),
     "title": say("Title"),
     "affiliation": say("Affiliation"),
-    "at_least": say("At least"),
+    "at_least": say("Members (at least so many)"),
     "name": say("Name"),
     "phone": say("Phone"),
     "email": say("Email"),
 }
-
-_FIRST: Mapping[KeyPath, Data] = {
-    ("media_contact",): {"name": {"ja": "", "en": ""}, "phone": "", "email": ""},
-    ("members",): {"at_least": ""},
-}
-"""What an entry tells where there is none yet."""
 
 
 @dataclass(frozen=True)
@@ -130,30 +138,16 @@ def _list_entries(snapshot: Snapshot, path: KeyPath) -> list[dict[str, Data]]:
 
 
 def _find_model_entry(snapshot: Snapshot, path: KeyPath) -> Mapping[str, Data]:
-    """Return what the next entry at *path* is made after: the last, or what one tells."""
+    """Return what the next entry at *path* is made after: all that one may tell, as the last."""
     entries = _list_entries(snapshot, path)
-    first = _FIRST.get(path, {})
-    assert isinstance(first, dict)
-    return entries[-1] if entries else first
+    return {**_DATED.get(path, _POST), **(entries[-1] if entries else {})}
 
 
 def _list_texts(entry: Mapping[str, Data], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Yield the path of each text that *entry* tells, and the text."""
     for key, value in entry.items():
         if path or key not in _OWN:
-            yield from _walk(value, (*path, key))
-
-
-def _walk(value: Data, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    match value:
-        case dict():
-            for key, inner in value.items():
-                yield from _walk(inner, (*path, key))
-        case list():
-            for number, inner in enumerate(value):
-                yield from _walk(inner, (*path, number))
-        case _:
-            yield path, value or ""
+            yield from list_texts(value, (*path, key))
 
 
 def _find_language(path: KeyPath) -> Language | None:
@@ -182,10 +176,27 @@ def read_entry(form: Form) -> NewEntry:
     return NewEntry(form.text("path"), since, texts)
 
 
-def foresee_entry(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> Impact:
-    """Return what *new* would do to the releases. Raises NotSaved where it cannot be."""
+def foresee_entry(
+    snapshot: Snapshot,
+    new: NewEntry,
+    catalogue: Catalogue,
+    go_on: Callable[[], None] | None = None,
+) -> Impact:
+    """Return what *new* would do to the releases of its first day and later.
+
+    Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
+    """
     path, text = _write(snapshot, new, catalogue)
-    return foresee_texts(snapshot, {path: text}, catalogue)
+    is_first = not _list_entries(snapshot, read_path(new.path))
+
+    def is_reached(key: ReleaseKey) -> bool:
+        # Where there was none, earlier releases did without: they may not be able to with one.
+        release = snapshot.workspace.partners[key[0]].record.release
+        is_told = key[1] in snapshot.list_languages(key[0])
+        return is_told and (is_first or bool(release and release.date >= new.since))
+
+    reach = Reach(is_reached, go_on) if go_on else Reach(is_reached)
+    return foresee_texts(snapshot, {path: text}, catalogue, reach)
 
 
 def add_entry(desk: Desk, new: NewEntry, catalogue: Catalogue) -> None:

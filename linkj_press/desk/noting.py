@@ -78,6 +78,9 @@ class Reading:
     dates: dict[str, PartialDate] = field(default_factory=dict)
     """The dates that were read, by the field."""
 
+    words: set[str] = field(default_factory=set)
+    """What was typed as words, to stand in a file so."""
+
     partner: NewPartner | None = None
     """A new partner as far as its place follows from it."""
 
@@ -159,6 +162,7 @@ class Reading:
         except ValueError as error:
             self.wrong.append(say(str(error)))
             return ""
+        self.words.add(text)
         return text
 
     def read_release(
@@ -218,7 +222,9 @@ class Reading:
         """Return those without a file that *signed* together with *own*."""
         taken, found = {own}, []
         for row in self.form.rows("others"):
-            reading = Reading(row, self.workspace, self.missing, self.wrong, of=_NO_FILE)
+            reading = Reading(
+                row, self.workspace, self.missing, self.wrong, words=self.words, of=_NO_FILE
+            )
             new = _read_facts(reading, signed, taken)
             if new:
                 taken.add(new.id)

@@ -19,27 +19,38 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from linkj_press.desk.acts import Acts, Answer
-from linkj_press.desk.differences import Choice, ReturnPage, list_asides
+from linkj_press.desk.differences import (
+    Choice,
+    ReturnPage,
+    find_settled,
+    key_remark,
+    list_asides,
+)
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk
+from linkj_press.desk.state import Deed, Desk, Makers, Snapshot
+from linkj_press.desk.tasks import name_facts
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.life.returning import OfPublished, check_release, know_files
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import say
 from linkj_press.problem import ProblemsFound
+from linkj_press.pull import list_remarks
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
-from linkj_press.pull.deciding import Decided, Review, decide, review_draft
+from linkj_press.pull.deciding import Decided, Review, decide, place_remarks, review_draft
 from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
+from linkj_press.record.copies import SettledRemark
 from linkj_press.word import NotWord, Pending
-from linkj_press.workspace.copies import tell_copy
+from linkj_press.workspace.copies import find_day, tell_copy, write_copy
+from linkj_press.workspace.writing import Change
 
 _MOST_KEPT = 6
 """Files on which somebody decides at a time; of more, the first to have come are let go."""
@@ -62,6 +73,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._kept: dict[str, ReturnedFile] = {}
+        self._reviews: dict[str, tuple[tuple[Makers, Pending], Review]] = {}
         self._lock = Lock()
 
     def put(self, key: str, kept: ReturnedFile) -> None:
@@ -71,6 +83,22 @@ class Inbox:
             self._kept[key] = kept
             for old in list(self._kept)[:-_MOST_KEPT]:
                 del self._kept[old]
+
+    def review(self, key: str, returned: Returned, now: Snapshot) -> Review:
+        """Return what there is to look at in *returned*, kept as *key*.
+
+        What may be taken over is found by trying: once, as long as the files it goes into stay.
+        """
+        wanted = now.makers, returned.pending
+        with self._lock:
+            known = self._reviews.get(key)
+        if known and known[0][0] is wanted[0] and known[0][1] is wanted[1]:
+            return known[1]
+        review = review_draft(returned, now.files)
+        with self._lock:
+            kept = {each: found for each, found in self._reviews.items() if each in self._kept}
+            self._reviews = {**kept, key: (wanted, review)}
+        return review
 
     def find(self, key: str) -> ReturnedFile | None:
         """Return what is kept as *key*, if it still is."""
@@ -94,6 +122,7 @@ class ReturnRoutes:
             Route("/returned", self.receive, methods=["POST"]),
             Route("/returned/{key}", self.show),
             Route("/returned/{key}/take", self.take, methods=["POST"]),
+            Route("/returned/{key}/settle", self.settle, methods=["POST"]),
             Route("/releases/{partner}/rounds", self.show_rounds),
         ]
 
@@ -158,8 +187,12 @@ class ReturnRoutes:
             returned = self._open(kept, pending)
         except NotWord as gone:  # it went out since, or was taken away
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
-        review = Review((), ()) if kept.outcome else review_draft(returned, now.files)
-        page = ReturnPage(now, returned, review, self._office.speak(request))
+        review = Review((), ()) if kept.outcome else self._inbox.review(key, returned, now)
+        comments = [each.comment for each in review.remarks]
+        if kept.outcome:
+            comments = list_remarks(returned)
+        remarks = place_remarks(returned, [each for each in comments if not each.done])
+        page = ReturnPage(now, returned, review, self._office.speak(request), remarks)
         return self._render(request, page, key, kept)
 
     def _render(self, request: Request, page: ReturnPage, key: str, kept: ReturnedFile) -> Response:
@@ -190,9 +223,20 @@ class ReturnRoutes:
         saved = find_day_of_save(kept.content, manifest)
         return {
             "approvers": list_approvers(page.snapshot.files, manifest),
-            "day": date.fromisoformat(saved) if saved else today,
+            "day": self._guess_day(page.returned, saved),
             "latest": today,
         }
+
+    def _guess_day(self, returned: Returned, saved: str | None) -> date:
+        """Return the day on which what came back was likely approved: when it was *saved*.
+
+        A copy bears the day of its release until somebody saves it: what lies before the copy was
+        sent is none.
+        """
+        today = self._desk.clock.find_today()
+        sent = find_day(returned.copy) if returned.copy else None
+        day = date.fromisoformat(saved) if saved else today
+        return day if (sent or day) <= day <= today else today
 
     def _list_done(self, page: ReturnPage, outcome: Decided) -> dict[str, object]:
         """Return what was taken over, and what was not: where it is, and its words."""
@@ -230,10 +274,47 @@ class ReturnRoutes:
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
-        self._desk.remarks[partner, returned.manifest.language] = [
-            (comment.words, f"{comment.author}: {comment.text}") for comment in outcomes[-1].remarks
-        ]
+        self._show_remarks(returned)
         return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing is taken over.")]
+
+    def _show_remarks(self, returned: Returned) -> None:
+        """Let the page of the release show what reviewers remarked, and nobody has dealt with."""
+        manifest = returned.manifest
+        self._desk.remarks[manifest.partner, manifest.language] = [
+            (each.words, f"{each.author}: {each.text}")
+            for each in list_remarks(returned)
+            if not (each.done or find_settled(returned, each))
+        ]
+
+    async def settle(self, request: Request) -> Response:
+        """Note that a comment was dealt with, or that it was not."""
+        form = await read_form(request)
+        _, kept = self._find(request)
+        todo = partial(self._settle, kept, form.text("remark"), done=form.flag("done"))
+        return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
+
+    def _settle(self, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
+        try:
+            returned = self._open(kept, Pending.ACCEPT)
+        except NotWord as gone:
+            raise NotDone(gone.reason) from gone
+        copy = returned.copy
+        comment = next((each for each in list_remarks(returned) if key_remark(each) == key), None)
+        if copy is None or comment is None:
+            raise HTTPException(400)
+        known = find_settled(returned, comment)
+        settled = [each for each in copy.record.settled if each != known]
+        if done:
+            text = {"by": comment.author or None, "text": " ".join(comment.text.split())}
+            today = self._desk.clock.find_today().isoformat()
+            settled.append(SettledRemark.model_validate({**text, "on": today}))
+        record = copy.record.model_copy(update={"settled": tuple(settled)})
+        change = Change(copy.content, write_copy(record, copy.text).encode())
+        changes = {find_file(self._desk.root, copy.path): change}
+        self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
+        if kept.outcome:
+            self._show_remarks(self._open(kept, Pending.ACCEPT))
+        return [say("Noted.")]
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:
         who = form.text("who").strip()
@@ -261,6 +342,7 @@ class ReturnRoutes:
             notes=tell_notes,
             tell_copy=tell_copy,
             excerpt=excerpt,
+            name_facts=partial(name_facts, now, partner, catalogue=self._office.speak(request)),
         )
 
 

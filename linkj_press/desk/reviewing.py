@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -13,8 +14,10 @@ from starlette.routing import Route
 from linkj_press.build.proof import make_proof
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.changes import compare_release, find_stage, mark_changes
+from linkj_press.desk.editing import record
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
+from linkj_press.desk.state import Snapshot
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -22,10 +25,15 @@ from linkj_press.life.correcting import (
     NothingToCorrect,
     begin_correction,
     find_open_correction,
+    find_wrong,
     name_correction,
 )
 from linkj_press.life.stages import STAGES, Stage
-from linkj_press.message import say
+from linkj_press.message import Message, say
+from linkj_press.pull.files import Files
+from linkj_press.reading import Data
+from linkj_press.record.further import CorrectedPassage
+from linkj_press.workspace.copies import Copy
 from linkj_press.workspace.writing import Change
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,6 +42,9 @@ _PRINTED = "; ".join(
     ("sandbox", "default-src 'none'", "style-src 'unsafe-inline'", "img-src data:")
 )
 """The policy of a page that is complete in itself, and runs nothing."""
+
+
+_UNDER_WAY = say("The correction is under way: fill in what is right.")
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ class ReviewRoutes:
         stage, language = request.path_params["stage"], request.path_params["language"]
         if stage not in set(Stage) or language not in now.list_languages(partner):
             raise HTTPException(404)
-        moment = self.office.desk.clock.find_now_in_japan().strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = self.office.desk.clock.find_now()
         signed = now.workspace.house.issuer.record.short, moment
         content = mark_changes(now, (partner, Language(language)), Stage(stage), signed)
         if content is None:
@@ -99,25 +110,28 @@ class ReviewRoutes:
         """Begin the correction of what was published, and lead to its page."""
         form, catalogue = await read_form(request), self.office.speak(request)
         partner = self.acts.find_partner(request)
-        begun: list[str] = []
+        begun: list[tuple[str, Message]] = []
 
         def todo() -> Answer:
             begun.append(self._begin_correction(partner, form))
-            return [say("Noted.")]
+            return [begun[0][1]]
 
         answer = await run_in_threadpool(self.acts.carry_out, todo, catalogue)
         if not begun:
             return answer
-        told = [catalogue.tell(say("The correction is begun: fill in what is right."))]
-        return JSONResponse({"told": told, "way": f"/releases/{begun[0]}"})
+        ((correction, told),) = begun
+        return JSONResponse({"told": [catalogue.tell(told)], "way": f"/releases/{correction}"})
 
-    def _begin_correction(self, partner: str, form: Form) -> str:
-        """Return the id of the correction of *partner*, begun now or before. Raises NotDone."""
+    def _begin_correction(self, partner: str, form: Form) -> tuple[str, Message]:
+        """Return the id of the correction of *partner*, begun now or before, and what to say of it.
+
+        Raises NotDone.
+        """
         now = self.office.desk.read_again()
         now.require(partner)
-        if under_way := find_open_correction(now.workspace, now.copies, partner):
-            return under_way
         wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
+        if under_way := find_open_correction(now.workspace, now.copies, partner):
+            return under_way, self._add_to_correction(now, partner, under_way, wrong)
         day = form.any_day(self.office.desk.clock.find_today())
         try:
             new = begin_correction(now.workspace, now.copies, partner, day, wrong)
@@ -127,4 +141,40 @@ class ReviewRoutes:
         name = name_correction(now.workspace, partner)
         file = find_file(now.workspace.root, name)
         self.office.desk.write({file: Change(None, new.write().encode())})
-        return name.stem
+        return name.stem, _UNDER_WAY
+
+    def _add_to_correction(
+        self, now: Snapshot, partner: str, correction: str, wrong: Sequence[str]
+    ) -> Message:
+        """Write *wrong* words of *partner* into its *correction* as well; return what to say."""
+        try:
+            found = find_wrong(now.copies, partner, wrong)
+        except NothingToCorrect as nothing:
+            return nothing.reason
+
+        def make(files: Files) -> Files:
+            for copy, headline, passage in found:
+                files = add_passage(files, correction, copy, headline, passage)
+            return files
+
+        record(self.office.desk, correction, say("words that went out wrongly"), make)
+        return _UNDER_WAY
+
+
+def add_passage(
+    files: Files, correction: str, copy: Copy, headline: str, passage: CorrectedPassage
+) -> Files:
+    """Return *files* in which *correction* corrects *passage* of *copy*, too.
+
+    *headline* is that of the copy. Raises CannotWrite, ProblemsFound.
+    """
+    language, held = str(copy.record.language), ("release", "corrected")
+    kept = files.workspace.partners[correction].tree.find((*held, language)) or []
+    if any(each.get("published") == passage.published for each in kept if isinstance(each, dict)):
+        return files
+    assert copy.record.published
+    day = copy.record.published.on.isoformat()
+    values = [((*held, "on", language), day), ((*held, "headline", language), headline)]
+    files = files.put_values(correction, values)
+    entry: Data = {"published": passage.published, "correct": None}
+    return files.arrange(correction, (*held, language), [*range(len(kept)), entry])

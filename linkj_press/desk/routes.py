@@ -20,6 +20,7 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import OwedBy
 from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.editing import open_fields
+from linkj_press.desk.entries import read_list
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
@@ -198,7 +199,8 @@ class Office:
             if path in LISTS:
                 items = open_list(now, partner, path, self.speak(request))
                 return self.render(request, "items.html", now, partner=partner, items=items)
-            fields = open_fields(now, partner, path)
+            shown = read_list(request.query_params.get("shown", ""))
+            fields = open_fields(now, partner, path, shown)
         except Refused as refusal:
             raise HTTPException(404, self.speak(request).tell(refusal.reason)) from refusal
         form = FieldForm(now, partner, fields, self.speak(request))
@@ -231,7 +233,7 @@ class Office:
             today=self.desk.clock.find_today(),
             release_on=find_release(now, partner).date,
             said=list_said(now, partner, said, self.speak(request)),
-            seen=key_said(said),
+            seen=key_said(now.workspace, partner, key) if what in _OF_WORDS else "",
         )
 
     def _list_files(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -30,12 +30,38 @@ from linkj_press.message import say
 from linkj_press.problem import Refused
 
 
+class Superseded(Refused):
+    """Nobody waits any more for what was being worked out."""
+
+
+_MOST_ASKERS = 100
+
+
+class Turns:
+    """Who asked last, of each window: what was asked before is not worked out to its end."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, object] = {}
+
+    def begin(self, asker: str) -> Callable[[], None]:
+        """Return what raises Superseded as soon as *asker* has asked again."""
+        turn = object()
+        self._last = dict([*self._last.items(), (asker, turn)][-_MOST_ASKERS:])
+
+        def go_on() -> None:
+            if self._last.get(asker) is not turn:
+                raise Superseded(say("it was broken off"))
+
+        return go_on
+
+
 @dataclass(frozen=True)
 class SharedRoutes:
     """Answers requests about them."""
 
     office: Office
     acts: Acts
+    turns: Turns = field(default_factory=Turns)
 
     def list_routes(self) -> list[Route]:
         """Return the routes."""
@@ -43,6 +69,7 @@ class SharedRoutes:
         return [
             Route("/house", self.show_house),
             Route("/house/foresee", self.foresee_entry, methods=["POST"]),
+            Route("/foresee/stop", self.stop, methods=["POST"]),
             Route("/house/add", self.add_entry, methods=["POST"]),
             Route(f"{release}/wording", self.show_wording),
             Route(f"{release}/wording", self.acts.answer(self.reword), methods=["POST"]),
@@ -72,19 +99,26 @@ class SharedRoutes:
     async def foresee_entry(self, request: Request) -> Response:
         """Return what a new entry of the house would do, which nothing is written of."""
         form, catalogue = await read_form(request), self.office.speak(request)
+        go_on = self.turns.begin(form.text("asker"))
         return await self._foresee(
             request,
-            lambda now: foresee_entry(now, read_entry(form), catalogue),
+            lambda now: foresee_entry(now, read_entry(form), catalogue, go_on),
             self.office.desk.current,
         )
 
     async def foresee(self, request: Request) -> Response:
         """Return what a change of shared words would do, which nothing is written of."""
-        edits, catalogue = read_rewordings(await read_form(request)), self.office.speak(request)
+        form, catalogue = await read_form(request), self.office.speak(request)
+        edits, go_on = read_rewordings(form), self.turns.begin(form.text("asker"))
         now, partner = self.office.find_release(request)
         return await self._foresee(
-            request, lambda now: foresee_wording(now, partner, edits, catalogue), now
+            request, lambda now: foresee_wording(now, partner, edits, catalogue, go_on), now
         )
+
+    async def stop(self, request: Request) -> Response:
+        """Let what a window asked for last not be worked out to its end."""
+        self.turns.begin((await read_form(request)).text("asker"))
+        return PlainTextResponse("")
 
     async def _foresee(
         self, request: Request, work_out: Callable[[Snapshot], Impact], now: Snapshot
@@ -92,6 +126,8 @@ class SharedRoutes:
         def make() -> Response:
             try:
                 impact = work_out(now)
+            except Superseded as broken_off:
+                return PlainTextResponse(self.office.speak(request).tell(broken_off.reason), 409)
             except Refused as refusal:
                 return PlainTextResponse(self.office.speak(request).tell(refusal.reason), 422)
             return self.office.render(request, "impact.html", now, impact=impact)

@@ -16,6 +16,8 @@ from threading import Lock, RLock
 from typing import NamedTuple
 
 from linkj_press.check import Checker, Finding, Open, OwedBy
+from linkj_press.desk.entries import ShownList
+from linkj_press.diff.report import DiffReport
 from linkj_press.draft.document import Document
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
@@ -35,13 +37,17 @@ from linkj_press.workspace.writing import Change, write_files
 
 @dataclass(frozen=True)
 class Clock:
-    """What tells the day: an act is recorded on it, where a person gives no other."""
+    """What tells the time."""
 
-    find_today: Callable[[], date]
-    """The day where the person is."""
+    find_now: Callable[[], datetime]
+    """Where the person is."""
 
     find_now_in_japan: Callable[[], datetime]
     """By which an embargo goes."""
+
+    def find_today(self) -> date:
+        """Return the day where the person is: an act is of it, where a person gives no other."""
+        return self.find_now().date()
 
 
 class NoRelease(Refused):
@@ -83,6 +89,9 @@ class Snapshot:
 
     counts: dict[str, Counts] = field(default_factory=dict, repr=False)
     """How much is to be done about each release, as last looked for: perhaps in a state before."""
+
+    foreseen: dict[object, DiffReport] = field(default_factory=dict, repr=False)
+    """What the change of the house's files that was looked at last would do, by what they hold."""
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
@@ -226,6 +235,9 @@ class Deed:
 
     edits: Sequence[Edit] = ()
     """The values of the partner's file that were written, where it was these alone."""
+
+    shown: ShownList | None = None
+    """The list that they stand in, as it was left."""
 
 
 _MOST_DEEDS = 200

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.check.all_rules import explain
 from linkj_press.check.approvals import Fact, list_facts
 from linkj_press.desk.arranging import list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
+from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
@@ -25,6 +27,18 @@ from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Approval
 from linkj_press.workspace.loading import Workspace
 
+_HINTS = {
+    "accepted-no-more": say(
+        "Its words have changed, or it is mended: take this away. What is still wrong is found"
+        " again, and can be let stand again."
+    ),
+    "field-not-shown": say(
+        "Take it out, or see that it is shown: somebody is once they are in the photo, sign or"
+        " speak (under “People and order”)."
+    ),
+}
+"""What to do about what the hints for people at a terminal say otherwise, by code."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -37,13 +51,29 @@ class Task:
     field: str
     """The field that it is in, where that is of this release; else ``""``."""
 
+    told: Message
+    """What is wrong, by what people call fields and rules."""
+
     can_mend: bool
     can_accept: bool
+    can_withdraw: bool
+    """Whether what somebody let stand can be taken away again."""
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What it has in common with those that say the same of another date or name.
+
+        What is wrong with a sentence is decided on by itself.
+        """
+        if self.finding.language:
+            return (self.key,)
+        problem, can = self.finding.problem, (self.can_mend, self.can_accept, self.can_withdraw)
+        return problem.code, problem.where.path, self.told.words, can
 
     @property
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
-        hint = self.finding.problem.hint
+        hint = _HINTS.get(self.finding.problem.code, self.finding.problem.hint)
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
             return hint
         return say("Mend it, or press “Seen, it is right”.") if self.can_accept else NOTHING
@@ -64,7 +94,7 @@ class Tasks:
 
     owed: Sequence[tuple[OwedBy, Sequence[Open]]]
     found: Sequence[Task]
-    accepted: Sequence[Finding]
+    accepted: Sequence[Task]
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
     steps: Sequence[Step]
@@ -90,10 +120,13 @@ class Tasks:
         return [quote for quote in self.quotes if quote.approval]
 
     @property
-    def by_severity(self) -> Sequence[Task]:
-        """What was found, errors first."""
+    def by_severity(self) -> Sequence[Sequence[Task]]:
+        """What was found, errors first; what says the same of several things is told at once."""
         order = list(Severity)
-        return sorted(self.found, key=lambda task: order.index(task.finding.problem.severity))
+        groups: dict[object, list[Task]] = {}
+        for task in self.found:
+            groups.setdefault(task.likeness, []).append(task)
+        return sorted(groups.values(), key=lambda g: order.index(g[0].finding.problem.severity))
 
 
 def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
@@ -105,8 +138,8 @@ def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
     assert release
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
-        [_make_task(snapshot, partner, finding) for finding in standing],
-        [finding for finding in checked.found if finding.accepted],
+        [_make_task(snapshot, partner, finding, catalogue) for finding in standing],
+        [_make_task(snapshot, partner, each, catalogue) for each in checked.found if each.accepted],
         list(_list_quotes(snapshot, partner, catalogue)),
         release.confirmed,
         list_steps(snapshot, partner),
@@ -147,9 +180,32 @@ def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
     return []
 
 
-def key_said(said: Iterable[Fact]) -> str:
-    """Return what tells the words *said* from others, so that none are approved unseen."""
-    return sha256(repr(list(said)).encode()).hexdigest()[:16]
+def key_said(workspace: Workspace, partner: str, key: str) -> str:
+    """Return what tells what an approval is of, as in `find_said`, and whose words these are.
+
+    So none are approved unseen.
+    """
+    speaker = workspace.partners[partner].tree.find((*read_path(key)[:-1], "speaker"))
+    told = speaker, find_said(workspace, partner, key)
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def name_facts(snapshot: Snapshot, partner: str, words: str, catalogue: Catalogue) -> str:
+    """Return *words* of an approval, where a line each tells a fact, with what fields are called.
+
+    ``name.full: 大阪府`` is 正式名称: 大阪府.
+    """
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+
+    def name(line: str) -> str:
+        field, colon, rest = line.partition(": ")
+        for path in (read_path(field), ("release", *read_path(field))):
+            if colon and path[-1:] and loaded.tree.find(path) is not None:
+                called = name_field(path, loaded, house, catalogue.language)
+                return f"{catalogue.tell(called)}: {rest}"
+        return line
+
+    return "\n".join(map(name, words.splitlines()))
 
 
 def list_said(
@@ -184,13 +240,45 @@ def key_finding(finding: Finding) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def _make_task(snapshot: Snapshot, partner: str, finding: Finding) -> Task:
+def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Catalogue) -> Task:
     where, rule = finding.problem.where, find_rule(finding.problem.code)
     tree = snapshot.workspace.partners[partner].tree
     path = tree.find_path(where) if where.path == tree.name else None
-    can_mend = finding.fix is not None or finding.kept is not None
-    can_accept = rule is not None and rule.can_stand
-    return Task(key_finding(finding), finding, show_path(path or ()), can_mend, can_accept)
+    return Task(
+        key_finding(finding),
+        finding,
+        show_path(path) if path and path[0] != "accepted" else "",
+        _name_values(snapshot, partner, finding.problem.message, catalogue.language),
+        can_mend=finding.fix is not None or finding.kept is not None,
+        can_accept=rule is not None and rule.can_stand,
+        can_withdraw=find_acceptance(snapshot, partner, finding) is not None,
+    )
+
+
+def find_acceptance(snapshot: Snapshot, partner: str, finding: Finding) -> int | None:
+    """Return which entry of the file of *partner* lets *finding* stand, or is what it is about."""
+    where = snapshot.makers.checker.acceptances.find_entry(finding)
+    tree = snapshot.workspace.partners[partner].tree
+    match tree.find_path(where) if where and where.path == tree.name else None:
+        case ("accepted", int() as index, *_):
+            return index
+    return None
+
+
+def _name_values(snapshot: Snapshot, partner: str, message: Message, language: Language) -> Message:
+    """Return *message* with what people call the fields and rules in it."""
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+
+    def name(value: object) -> object:
+        if isinstance(value, Message):
+            return _name_values(snapshot, partner, value, language)
+        path = read_path(value) if isinstance(value, str) else ()
+        if path and len(path) > 1 and loaded.tree.find(path) is not None:
+            return name_field(path, loaded, house, language)
+        rule = find_rule(value) if isinstance(value, str) else None
+        return explain(rule.code).title[language] if rule else value
+
+    return replace(message, values=tuple((key, name(value)) for key, value in message.values))
 
 
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
@@ -231,9 +319,22 @@ class FieldForm:
         }
 
     @property
+    def shown(self) -> ShownList | None:
+        """The list that they stand in, if they do."""
+        return show_list(self.snapshot.workspace.partners[self.partner], self.fields[0].path)
+
+    @property
     def is_locked(self) -> bool:
         """Whether nothing of it can be changed."""
         return all(text.is_locked for field in self.fields for text in field.texts)
+
+    def find_published(self, text: FieldText) -> str:
+        """Return what went out wrongly where *text* is to say what is right, and does not yet."""
+        match text.path:
+            case ("release", "corrected", _, int(), "correct") if text.raw is None:
+                went_out = (*text.path[:-1], "published")
+                return self.snapshot.files.read_raw(self.partner, went_out) or ""
+        return ""
 
     def cut(self, text: FieldText) -> Sequence[ShownPiece]:
         """Return what stands in *text*, its expressions with what they show.

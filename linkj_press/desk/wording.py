@@ -7,7 +7,7 @@ reached.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.state import MOST_LOOKED_AT, Deed, Desk, Snapshot
 from linkj_press.diff.foreseeing import foresee
 from linkj_press.diff.passages import PassageChange
-from linkj_press.diff.texts import draft_loaded
-from linkj_press.draft.document import Document, HouseSource, Source, Span, TemplateSource
+from linkj_press.diff.texts import ReleaseKey, draft_loaded
+from linkj_press.draft.document import HouseSource, Source, Span, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.draft.templating import ProsePiece, cut_template
 from linkj_press.folder import find_file
@@ -179,18 +179,84 @@ class Impact:
     """How many releases under way were not looked at: older ones, of very many."""
 
 
+def _go_on() -> None:
+    """Let what takes its time go on."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which releases a change of files can reach at all, and how long it is looked for."""
+
+    is_reached: Callable[[ReleaseKey], bool]
+    go_on: Callable[[], None] = _go_on
+    """Raises Refused once nobody waits for it any more."""
+
+    also: Sequence[str] = ()
+    """The partners whose releases are looked at however old they are."""
+
+    def choose(self, keys: Iterable[ReleaseKey]) -> Iterator[ReleaseKey]:
+        """Yield those of *keys* that are to be drafted. Raises Refused."""
+        for key in keys:
+            self.go_on()
+            if self.is_reached(key):
+                yield key
+
+
 def foresee_wording(
-    snapshot: Snapshot, partner: str, edits: Sequence[Rewording], catalogue: Catalogue
+    snapshot: Snapshot,
+    partner: str,
+    edits: Sequence[Rewording],
+    catalogue: Catalogue,
+    go_on: Callable[[], None] = _go_on,
 ) -> Impact:
-    """Return what *edits* would do to all releases. Raises NotSaved where that cannot be."""
+    """Return what *edits* would do to all releases.
+
+    Raises NotSaved where that cannot be, and what *go_on* raises once nobody waits for it.
+    """
     texts = {path: new for path, (_, new) in _write(snapshot, partner, edits).items()}
-    return foresee_texts(snapshot, texts, catalogue)
+    reach = _find_reach(snapshot, partner, edits, go_on)
+    return foresee_texts(snapshot, texts, catalogue, reach)
+
+
+def _find_reach(
+    snapshot: Snapshot, partner: str, edits: Sequence[Rewording], go_on: Callable[[], None]
+) -> Reach:
+    """Return where the words of *edits* stand: of a template, where one of their spans does.
+
+    What a template works out, and values of the house, may reach further than their words.
+    """
+    keys = {edit.key for edit in edits}
+    is_plain = all("#" not in e.key and _list_logic(e.was) == _list_logic(e.now) for e in edits)
+    spoken = {Language(stem) for key in keys if (stem := _find_stem(key)) in set(Language)}
+
+    def is_reached(key: ReleaseKey) -> bool:
+        if key[1] not in snapshot.list_languages(key[0]) or (spoken and key[1] not in spoken):
+            return False
+        if key[0] == partner or not is_plain:
+            return True
+        try:
+            spans = snapshot.draft(*key).spans
+        except ProblemsFound:
+            return True
+        return any(key_source(span.source) in keys for span in spans)
+
+    return Reach(is_reached, go_on, [partner])
+
+
+def _find_stem(key: str) -> str:
+    """Return the name of the template of *key*: ``ja`` of templates/house/ja.md:12."""
+    return "" if "#" in key else PurePosixPath(key.rpartition(":")[0]).stem
+
+
+def _list_logic(raw: str) -> list[str]:
+    """Return what is no word in *raw*, a line of a template."""
+    return [piece.raw for piece in _cut_line(raw) if piece.is_expression]
 
 
 def foresee_texts(
-    snapshot: Snapshot, texts: Mapping[PurePosixPath, str], catalogue: Catalogue
+    snapshot: Snapshot, texts: Mapping[PurePosixPath, str], catalogue: Catalogue, reach: Reach
 ) -> Impact:
-    """Return what would become of the releases if files of the house held *texts*.
+    """Return what would become of the releases in *reach* if files of the house held *texts*.
 
     Raises NotSaved where they cannot.
     """
@@ -198,13 +264,15 @@ def foresee_texts(
     latest = under_way[:MOST_LOOKED_AT]
     drafter, copies = snapshot.makers.drafter, snapshot.copies
     now = draft_loaded((say("the releases as they are"), "now"), drafter, copies)
-
-    def read(key: tuple[str, Language]) -> Document | None:
-        # Drafted once for all changes that are foreseen of the same files.
-        return snapshot.draft(*key) if key[1] in snapshot.list_languages(key[0]) else None
-
+    # Drafted once for all changes that are foreseen of the same files.
+    now = replace(now, read=lambda key: snapshot.draft(*key))
+    looked_at = dict.fromkeys([*latest, *reach.also])
+    keys = reach.choose((partner, lang) for partner in looked_at for lang in Language)
+    known = tuple(texts.items())
     try:
-        report = foresee(replace(now, read=read), copies, texts, latest)
+        report = snapshot.foreseen.get(known) or foresee(now, copies, texts, keys)
+        snapshot.foreseen.clear()  # whoever saves has just seen what it does
+        snapshot.foreseen[known] = report
     except ProblemsFound as found:
         raise NotSaved(found.problems[0].message) from found
     reached = [
@@ -227,7 +295,7 @@ def reword(desk: Desk, partner: str, edits: Sequence[Rewording], catalogue: Cata
     now.require(partner)
     written = _write(now, partner, edits)
     # What cannot be is told, and not written.
-    foresee_texts(now, {path: new for path, (_, new) in written.items()}, catalogue)
+    foresee_wording(now, partner, edits, catalogue)
     root = now.workspace.root
     changes = {
         find_file(root, path): Change(old, new.encode()) for path, (old, new) in written.items()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from linkj_press.diff.report import DiffReport
-from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded
+from linkj_press.diff.texts import ReleaseKey, ReleaseTexts, TextComparison, draft_loaded
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language
@@ -26,9 +26,12 @@ _NOT_READ = shutil.ignore_patterns(".*", "*.docx", "*.jpg", "*.jpeg", "*.png")
 
 
 def foresee(
-    now: ReleaseTexts, copies: Copies, texts: Mapping[PurePosixPath, str], partners: Sequence[str]
+    now: ReleaseTexts,
+    copies: Copies,
+    texts: Mapping[PurePosixPath, str],
+    keys: Iterable[ReleaseKey],
 ) -> DiffReport:
-    """Return what becomes of the releases of *partners* when files of the house hold *texts*.
+    """Return what becomes of the releases *keys* when files of the house hold *texts*.
 
     *now* has them as they are. What is published, as *copies* have it, is not reached.
     Raises ProblemsFound when the files cannot be so.
@@ -37,7 +40,7 @@ def foresee(
         changed = _change(now.workspace, texts, Path(name))
         then = draft_loaded((say("after the change"), "then"), Drafter(changed), copies)
         comparison = TextComparison((now, then), list(Language), cut_tokens)
-        report = comparison.report(list(comparison.compare(partners)))
+        report = comparison.report(list(comparison.compare_each(keys)))
     before, after = comparison.problems
     if new := [problem for problem in after if problem not in before]:
         raise ProblemsFound(new)

@@ -97,9 +97,11 @@ class TextComparison:
 
     def compare(self, partners: Iterable[str]) -> Iterator[ReleaseChange]:
         """Yield what became of the releases of *partners*, each in its languages."""
-        for partner in partners:
-            for language in self._languages:
-                yield self._compare_release((partner, language))
+        return self.compare_each((one, lang) for one in partners for lang in self._languages)
+
+    def compare_each(self, keys: Iterable[ReleaseKey]) -> Iterator[ReleaseChange]:
+        """Yield what became of each of the releases *keys*."""
+        return map(self._compare_release, keys)
 
     def report(self, releases: Iterable[ReleaseChange]) -> DiffReport:
         """Return what is to be said of *releases*."""

@@ -94,9 +94,8 @@ def begin_correction(
         ]
         for copy in found
     }
-    for words in wrong:
-        language, sentence = _find_sentence(texts, words)
-        passages[language].append(CorrectedPassage(published=sentence))
+    for copy, _, passage in find_wrong(copies, partner, wrong):
+        passages[copy.record.language].append(passage)
     if not any(passages.values()):
         raise NothingToCorrect(_explain_nothing(partner))
     days = {each.record.language: day.on for each in found if (day := each.record.published)}
@@ -115,6 +114,23 @@ def _refuse_second(workspace: Workspace, copies: Copies, partner: str) -> None:
             path=str(path),
         )
         raise NothingToCorrect(message)
+
+
+def find_wrong(
+    copies: Copies, partner: str, wrong: Sequence[str]
+) -> list[tuple[Copy, str, CorrectedPassage]]:
+    """Return the sentence of each of the *wrong* words that the release of *partner* went out with.
+
+    With it come the copy that it is of, and the headline of that. Raises NothingToCorrect.
+    """
+    out = {lang: copies.by_release.get((partner, lang)) for lang in Language}
+    texts = {lang: read_document(copy) for lang, copy in out.items() if copy}
+    found = [_find_sentence(texts, words) for words in wrong]
+    return [
+        (copy, texts[language].headline, CorrectedPassage(published=sentence))
+        for language, sentence in found
+        if (copy := out[language])
+    ]
 
 
 def find_open_correction(workspace: Workspace, copies: Copies, partner: str) -> str | None:

@@ -6,7 +6,7 @@ Nothing is written by looking; what is decided is written as `pull` writes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from linkj_press.problem import Refused
@@ -90,8 +90,7 @@ def review_draft(returned: Returned, files: Files) -> Review:
                 note, note.key in takable, tuple(near), sides[note.key].both if note.key else ""
             )
         )
-    remarks = [Remark(each, _find_field(returned, each)) for each in left.values()]
-    return Review(differences, remarks)
+    return Review(differences, place_remarks(returned, left.values()))
 
 
 def _ask_nobody(_note: PullNote, _edited: int, _places: int) -> bool:
@@ -111,6 +110,11 @@ def _is_at(comment: Comment, note: PullNote) -> bool:
         for mark in (Mark.GONE, Mark.COME)
     )
     return bool(comment.words) and any(comment.words in text for text in texts)
+
+
+def place_remarks(returned: Returned, comments: Iterable[Comment]) -> list[Remark]:
+    """Return *comments* of *returned*, each with the field that it is about."""
+    return [Remark(each, _find_field(returned, each)) for each in comments]
 
 
 def _find_field(returned: Returned, comment: Comment) -> str:
@@ -137,8 +141,6 @@ class Decided:
     left: Sequence[PullNote]
     """What the partner may be told: it says otherwise, and was not taken over."""
 
-    remarks: Sequence[Comment] = field(default=())
-
 
 def decide(
     returned: Returned, files: Files, decisions: Decisions, consent: Consent | None
@@ -164,8 +166,7 @@ def decide(
         *_list_left(before, became, sides),
         *_list_reworded(became.values(), decisions, sides),
     ]
-    remarks = [each for each in list_remarks(returned) if not each.done]
-    return Decided(changed, [*taken, *approved], left, remarks)
+    return Decided(changed, [*taken, *approved], left)
 
 
 def _list_left(

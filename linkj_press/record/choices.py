@@ -8,7 +8,7 @@ from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, find_choices, find_model
 from linkj_press.record.house import Country, InstrumentTerms
 from linkj_press.record.ledger import House
-from linkj_press.record.partner import HistoryForm, Partner
+from linkj_press.record.partner import HistoryForm, Partner, Release
 from linkj_press.record.values import HouseWords, PerLanguage
 
 UNKNOWN = "…"
@@ -64,7 +64,24 @@ def name_person(
     release = loaded.record.release
     theirs = release.people if release else {}
     person = theirs.get(key) or house.issuer.record.people.get(key)
-    return find_words(person.name, language) if person else _SOMEBODY
+    unnamed = name_role(key, release, language)
+    return find_words(person.name, language, unnamed) if person else unnamed
+
+
+def name_role(key: str, release: Release | None, language: Language) -> Message:
+    """Return what people call the person *key* of the partner as long as there is no name."""
+    person = release.people.get(key) if release else None
+    if release is None or person is None:
+        return _SOMEBODY
+    if title := person.title.get(language) or person.title.get(language.other):
+        return say("{title} (not named yet)", title=title)
+    if key == release.head:
+        return say("the partner’s head")
+    if key in release.signatories:
+        return say("who signs for the partner")
+    if any(quote.speaker == key for quote in release.quotes):
+        return say("who speaks for the partner")
+    return _SOMEBODY
 
 
 def find_words(

@@ -39,6 +39,16 @@ class Withdrawal(Record):
     why: Words | None = None
 
 
+class SettledRemark(Record):
+    """That what a reviewer remarked in the file of a copy that came back was dealt with."""
+
+    by: Words | None = None
+    """Whose remark it is, as Word names them."""
+
+    text: Words
+    on: Day
+
+
 class CopyRecord(Record):
     """What is noted at the head of the text of a copy."""
 
@@ -59,5 +69,6 @@ class CopyRecord(Record):
     signed_off: SignOff | None = None
     published: Publication | None = None
     withdrawn: Withdrawal | None = None
+    settled: tuple[SettledRemark, ...] = ()
     as_sent: bool = False
     """Whether it was finished elsewhere, and the program only took it as it was."""

@@ -12,7 +12,7 @@ from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.reading import KeyPath
 from linkj_press.record import Issuer, Loaded, Terms
-from linkj_press.record.choices import UNKNOWN, find_words, name_person, name_thing
+from linkj_press.record.choices import UNKNOWN, find_words, name_person, name_role, name_thing
 from linkj_press.record.house import DatedEntry, OwnPerson, StyleGuide
 from linkj_press.record.ledger import House
 from linkj_press.record.look import Look
@@ -350,7 +350,9 @@ def _gather(
             case CoIssuer():
                 told["thing"] = find_words(value.name, language)
             case Person() | OwnPerson():
-                told["who"] = find_words(value.name, language)
+                release = getattr(loaded.record, "release", None)
+                unnamed = name_role(str(step), release, language)
+                told["who"] = find_words(value.name, language, unnamed)
             case Quote(speaker=key):
                 told["who"] = name_person(key, loaded, house, language)
             case Renaming() | DatedEntry():

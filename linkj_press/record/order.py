@@ -157,7 +157,7 @@ class _Month:
     def _report_tie(self, one: str, other: str) -> None:
         signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
         same_day = signed == later and signed.day
-        month = f"{signed.year}-{signed.month:02}"
+        month = PartialDate(signed.year, signed.month)
         when = say("on {day}", day=signed) if same_day else say("in {month}", month=month)
         claim = say("were both signed {when}, and nothing says which came first", when=when)
         hint = say(

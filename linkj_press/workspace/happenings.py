@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from itertools import chain, count
 
 from linkj_press.message import Message, say, say_day, say_number
 from linkj_press.problem import Place, ProblemsFound
@@ -230,7 +231,7 @@ _SCHEMA = "# yaml-language-server: $schema=schema.json\n"
 def suggest_file(workspace: Workspace, stem: str, day: date) -> str:
     """Return how a further file is best called: ``osaka-renewal-2025`` for ``osaka-renewal``."""
     stem = f"{stem}-{day.year}"
-    names = [stem, f"{stem}-{day.month:02}", *(f"{stem}-{number}" for number in range(2, 99))]
+    names = chain([stem, f"{stem}-{day.month:02}"], (f"{stem}-{number}" for number in count(2)))
     return next(name for name in names if name not in workspace.partners)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from string import Template
 
@@ -112,7 +113,7 @@ def find_free_id(root: Path, name: str, taken: Iterable[str] = ()) -> str:
     stem = suggest_id(name) or "partner"
     if len(stem) > _LONGEST_ID:
         stem = stem[:_LONGEST_ID].rpartition("-")[0] or stem[:_LONGEST_ID]
-    names = (stem, *(f"{stem}-{number}" for number in range(2, 999)))
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     unfit = {*_RESERVED, *taken}
     return next(id_ for id_ in names if id_ not in unfit and find_there(root, id_) is None)
 

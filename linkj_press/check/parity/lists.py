@@ -23,6 +23,9 @@ class Enumeration(NamedTuple):
     is_sure: bool = False
     """Whether nothing but a list can be meant: 大阪・京都, and no 大阪、京都."""
 
+    may_be_name: bool = False
+    """Whether a foreign name may be all that it is: マリア・シュタイナー."""
+
     @property
     def most(self) -> int:
         """The most items that it may have."""
@@ -35,7 +38,8 @@ class Enumeration(NamedTuple):
     def differs_by_one(self, other: "Enumeration") -> bool:
         """Return whether one of both has an item more, and is no mere pair; *other* is English."""
         apart = min(abs(a - b) for a in self.counts for b in other.counts)
-        is_list = self.most >= _SHORTEST or (other.most >= _SHORTEST and other.is_sure)
+        is_list = self.most >= _SHORTEST and not self.may_be_name
+        is_list = is_list or (max(self.most, other.most) >= _SHORTEST and other.is_sure)
         return apart == 1 and is_list
 
     def may_be(self, other: "Enumeration") -> bool:
@@ -63,6 +67,7 @@ _KANA_NOUN = compile_pattern(
 _JOINT = compile_pattern(
     r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:・|や|と|および|及び|ならびに|または|、)(?=[一-龥々ァ-ヺーA-Za-z])"
 )
+_DOT_IN_NAME = compile_pattern("(?<=[ァ-ヺー])・(?=[ァ-ヺ])")
 _SURE_JOINT = compile_pattern("(?<=[一-龥々ァ-ヺーA-Za-z])や[一-龥々ァ-ヺー・A-Za-z0-9]+、")
 """Matches や where nothing but an item follows: 講演や展示、交流会 are three."""
 
@@ -162,7 +167,9 @@ def _find_joined(chunk: re.Match[str]) -> Iterator[Enumeration]:
         tail, head = _TAIL.search(chunk[0][: first.start()]), _HEAD.match(chunk[0][last.end() :])
         start = chunk.start() + (tail.start() if tail else first.start())
         end = chunk.start() + last.end() + (head.end() if head else 0)
-        yield Enumeration(frozenset(range(2, len(joints) + 2)), start, end, is_sure=True)
+        dots = _DOT_IN_NAME.findall(chunk[0][: last.end() + 1])
+        counts = frozenset(range(2, len(joints) + 2))
+        yield Enumeration(counts, start, end, is_sure=True, may_be_name=len(dots) == len(joints))
 
 
 _AND = r"(?:and|or|as well as)"

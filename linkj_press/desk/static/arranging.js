@@ -39,6 +39,7 @@ function add(editor) {
   const choice = find("#entry-choice", editor);
   const item = document.createElement("li");
   item.dataset.key = choice.value;
+  item.dataset.added = "";
   item.dataset.choice = "once" in choice.dataset ? choice.value : "";
   item.append(Object.assign(document.createElement("span"), { className: "entry", textContent: choice.selectedOptions[0].textContent }));
   list(editor).append(item);

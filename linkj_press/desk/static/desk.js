@@ -82,9 +82,14 @@ function say(text) {
 
 let wanted = shown;
 
-async function refresh(number) {
+let catchingUp;
+function refresh(number) {
   wanted = Math.max(wanted, number);
-  if (isFetching) return;
+  if (!isFetching) catchingUp = catchUp();
+  return catchingUp;
+}
+
+async function catchUp() {
   isFetching = true;
   mark();
   try {
@@ -92,7 +97,9 @@ async function refresh(number) {
       const number = wanted;
       if (!body.dataset.partner) { await refreshPage(); shown = number; continue; }
       put(find("#alarm"), await take("/alarm"));
+      const out = all(".locked", pages).length;
       putPages(await takeNew(`${base}/pages`));
+      if (out !== all(".locked", pages).length && !isUnsaved()) { reload(); return; }
       await heed();
       await refreshTodo();
       await refreshLook();
@@ -118,6 +125,12 @@ async function refreshPage() {
   if (undo && now) { undo.disabled = now.disabled; undo.title = now.title; }
   dispatchEvent(new Event("desk-refreshed"));
   narrow();
+}
+
+// What can be done with a release is another thing once it is out.
+function reload() {
+  sessionStorage.setItem("said", find("#say").textContent);
+  location.reload();
 }
 
 let lastTodo = 0;
@@ -151,6 +164,10 @@ async function refreshList() {
   narrow();
 }
 
+// What takes a click or a key waits until every script of the page is there to see it.
+function begin(within) { for (const each of all("[data-waits]", within)) each.disabled = false; }
+addEventListener("DOMContentLoaded", () => { begin(document); narrow(); });
+
 function put(element, html) {
   const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
   const ticked = new Map(all("[type=checkbox], [type=radio]", element).filter((e) => e.id).map((e) => [e.id, e.checked]));
@@ -159,6 +176,7 @@ function put(element, html) {
   const same = at && nameStop(at);
   const [nth, stop] = at ? [all(same, element).indexOf(at), stops(element).indexOf(at)] : [];
   element.innerHTML = html;
+  begin(element);
   for (const each of all("details", element)) each.open = opened.includes(each.id);
   for (const [id, value] of typed) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).value = value;
   for (const [id, is] of ticked) if (find(`#${CSS.escape(id)}`, element)) find(`#${CSS.escape(id)}`, element).checked = is;
@@ -194,11 +212,19 @@ news.onopen = () => { find("#lost").hidden = true; };
 const words = () => all(".word", pages);
 
 pages.addEventListener("click", (event) => {
-  const word = event.target.closest(".word");
+  const word = event.target.closest(".word") ?? findNearest(event);
   const picture = event.target.closest(".picture");
   if (picture) open(picture.dataset.field, picture);
   else if (word && !String(getSelection())) choose(word);
 });
+
+// Between words, and after the last of a line, the one nearest to the click is meant.
+function findNearest({ target, clientX, clientY }) {
+  const near = all(".word", target.closest(".cell p, .cell td div, .cell th div") ?? document.createElement("p"));
+  const far = (word) => Math.min(...[...word.getClientRects()].map(({ left, right, top, bottom }) =>
+    Math.max(left - clientX, 0, clientX - right) + 9 * Math.max(top - clientY, 0, clientY - bottom)));
+  return near.map((word) => [far(word), word]).sort(([one], [other]) => one - other)[0]?.[1];
+}
 
 pages.addEventListener("keydown", (event) => {
   const every = words();
@@ -241,6 +267,8 @@ async function tell(word) {
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
   find("#why-shared").hidden = !word.dataset.shared;
+  const correct = find("#why-correct");
+  if (correct) correct.hidden = !word.closest(".is-out");
   find("#why-shared").dataset.key = word.dataset.shared ?? "";
   find("#why-way").hidden = !word.dataset.way;
   if (word.dataset.way) find("#why-way").href = word.dataset.way;
@@ -297,10 +325,23 @@ async function open(field, near) {
     remark.textContent = word.dataset.remarks;
     editor.prepend(remark);
   }
+  tellAround();
   show(word ?? null);
   const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
     ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
   box?.focus();
+}
+
+// What stands right before and after a field in its sentence: whoever writes in it goes on from there.
+function tellAround() {
+  for (const box of all("[lang] > [data-path]", editor)) {
+    const word = find(`[lang=${box.parentElement.lang}] .word[data-field="${CSS.escape(box.dataset.path)}"]`, pages)
+      ?? find(`[lang=${box.parentElement.lang}] .word[data-field="${CSS.escape(box.dataset.path.replace(/\.(ja|en)$/, ""))}"]`, pages);
+    const near = word ? [...word.parentElement.childNodes] : [];
+    const own = near.filter((each) => each.dataset?.field && box.dataset.path.startsWith(each.dataset.field));
+    const [before, after] = [near.slice(0, near.indexOf(own[0])), near.slice(near.indexOf(own.at(-1)) + 1)].map((part) => part.map((each) => each.textContent).join(""));
+    if (own[0] && (before.trim() || after.trim())) box.before(Object.assign(document.createElement("p"), { className: "around quiet", textContent: `${before.slice(-60)} … ${after.slice(0, 60)}` }));
+  }
 }
 
 function show(word) {
@@ -329,6 +370,9 @@ function readNode(node) {
   if (node.nodeName === "BR") return "\n";
   return [...node.childNodes].map(readNode).join("");
 }
+
+// The list that the fields stand in, as it was shown: others may put it in another order.
+const readShown = () => find("form", editor)?.dataset.shown ?? "";
 
 function edits() {
   return all("[data-path]", editor)
@@ -398,6 +442,8 @@ editor.addEventListener("click", (event) => {
   if (figure) insert(figure);
   const button = event.target.closest(".items button");
   if (button) arrange(editor, button);
+  const start = event.target.closest(".start");
+  if (start) { const box = document.getElementById(start.dataset.for); box.value = start.dataset.words; start.remove(); box.focus(); }
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
@@ -405,18 +451,31 @@ editor.addEventListener("input", () => { delete editor.dataset.sure; foresee(); 
 // Which releases change is asked for as soon as nobody types.
 let foreseeing;
 let asked = 0;
+const asker = crypto.randomUUID();
 function foresee(form = find(".wording", editor), url = `${base}/foresee`, read = () => ({ edits: edits() })) {
   if (!form) return;
   clearTimeout(foreseeing);
   foreseeing = setTimeout(async () => {
     const turn = asked += 1;
-    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(read()) }).catch(() => null);
+    const late = setTimeout(() => find(".impact", form).replaceChildren(find("#foreseeing").content.cloneNode(true)), 400);
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...read(), asker }) }).catch(() => null);
+    clearTimeout(late);
     const text = await answer?.text();
     if (turn !== asked || text === undefined) return;
     find(".refused", form).textContent = answer.ok ? "" : text;
     find(".impact", form).innerHTML = answer.ok ? text : "";
   }, 500);
 }
+
+body.addEventListener("click", (event) => {
+  if (!event.target.closest(".impact .stop")) return;
+  asked += 1;
+  sendForm("/foresee/stop", { asker });
+  const impact = event.target.closest(".impact");
+  impact.textContent = event.target.dataset.stopped;
+  impact.tabIndex = -1;
+  impact.focus(); // the button is gone: who goes on by the keyboard goes on from here
+});
 
 editor.addEventListener("focusout", (event) => { if (!unsaved.open) keepCaret(event.target); });
 const carets = new WeakMap();
@@ -486,7 +545,7 @@ async function saveField() {
   const changed = edits();
   if (!changed.length) { await close(); return; }
   if (find(".wording", editor)) { await sendEdits(changed, "wording"); return; }
-  if (find(".items", editor)) { await sendEdits(changed, "arrange", changed[0]); return; }
+  if (find(".items", editor)) { await saveList(changed[0]); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
     editor.dataset.sure = "yes";
@@ -496,7 +555,16 @@ async function saveField() {
   await sendEdits(changed);
 }
 
-async function sendEdits(changed, act = "field", form = { edits: changed }) {
+// What was added and has words is filled in right after.
+async function saveList(order) {
+  const at = find("[data-words]", editor) ? all("#items li", editor).findLastIndex((item) => "added" in item.dataset) : -1;
+  await sendEdits([order], "arrange", order);
+  if (at < 0 || !editor.hidden) return;
+  await refresh(wanted);
+  await open(`${order.path}[${at}]`);
+}
+
+async function sendEdits(changed, act = "field", form = { edits: changed, shown: readShown() }) {
   const answer = await hold(() => sendForm(`${base}/${act}`, form));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
@@ -582,6 +650,7 @@ function aim(event) {
 // Somebody else has written there meanwhile: both sides stand, and the person chooses.
 async function showConflict(answer) {
   const fresh = await takeFresh();
+  moveAlong(fresh);
   for (const path of Object.keys(answer.conflict)) {
     const mine = findBox(path, editor);
     const theirs = findBox(path, fresh);
@@ -591,8 +660,20 @@ async function showConflict(answer) {
 
 async function takeFresh() {
   const fresh = document.createElement("template");
-  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}`);
+  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}&shown=${encodeURIComponent(readShown())}`);
   return fresh.content;
+}
+
+// An entry of a list that stands elsewhere by now is edited there.
+function moveAlong(fresh) {
+  const form = find("form", editor);
+  const nameEntry = (within) => /^.*?\[\d+\]/.exec(find("[data-path]", within)?.dataset.path ?? "")?.[0];
+  const [was, now] = [nameEntry(editor), nameEntry(fresh)];
+  if (!was || !now) return;
+  form.dataset.shown = find("form", fresh).dataset.shown;
+  for (const each of all("[data-path]", editor)) each.dataset.path = now + each.dataset.path.slice(was.length);
+  opener = now + opener.slice(was.length);
+  anchor = words().findIndex((word) => word.dataset.field === opener);
 }
 
 const findBox = (path, within) => find(`[data-path="${CSS.escape(path)}"]`, within);
@@ -600,7 +681,13 @@ const findBox = (path, within) => find(`[data-path="${CSS.escape(path)}"]`, with
 // What is changed while somebody types is told at once; what they have not touched follows.
 async function heed() {
   if (editor.hidden || !opener || editor.inert) return;
-  const fresh = await takeFresh();
+  let fresh;
+  try { fresh = await takeFresh(); } catch (error) {
+    if (!(error instanceof NotTaken)) throw error;
+    find(".refused", editor).textContent = error.message; // the words stay: nobody can tell whose they are now
+    return;
+  }
+  moveAlong(fresh);
   const typed = new Set(edits().map((edit) => edit.path));
   for (const mine of all("[data-path]", editor)) {
     const theirs = findBox(mine.dataset.path, fresh);
@@ -700,7 +787,7 @@ dialog.addEventListener("submit", async (event) => {
     find(".force", form)?.removeAttribute("hidden");
     return;
   }
-  if (answer.way) { location.href = answer.way; return; }
+  if (answer.way) { sessionStorage.setItem("said", answer.told.join("\n")); location.href = answer.way; return; }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) {
     await ask(given.finish);
@@ -708,13 +795,22 @@ dialog.addEventListener("submit", async (event) => {
   } else { say(answer.told.join("\n")); dialog.close(); }
 });
 
+// What was asked when somebody looked at the changes is asked on after that.
+let behind;
 async function showChanges(since) {
+  if (dialog.open && !dialog.classList.contains("wide")) behind = [...dialog.childNodes];
   dialog.innerHTML = await take(`${base}/changes?since=${since}`);
   dialog.classList.add("wide");
   if (!dialog.open) dialog.showModal();
   find('[aria-pressed="true"]', dialog)?.focus();
 }
-dialog.addEventListener("close", () => { dialog.classList.remove("wide"); });
+dialog.addEventListener("close", () => {
+  dialog.classList.remove("wide");
+  if (!behind) return;
+  dialog.replaceChildren(...behind);
+  behind = undefined;
+  dialog.showModal();
+});
 
 // The ledger is asked for again with what a person wants to see of it.
 function filter(event) {
@@ -778,4 +874,4 @@ if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex 
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-export { all, base, dialog, find, open, put, say, send, sendForm, take };
+export { all, ask, base, dialog, find, open, put, say, send, sendForm, take };

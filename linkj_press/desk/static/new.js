@@ -92,6 +92,6 @@ addEventListener("desk-refreshed", followSoon);
 addEventListener("beforeunload", (event) => { if (isTyped && !isWritten) event.preventDefault(); });
 
 if (form) {
-  if (document.activeElement === document.body) find("input, select", form).focus();
+  addEventListener("DOMContentLoaded", () => { if (document.activeElement === document.body) find("input, select", form).focus(); });
   follow();
 }

@@ -1,6 +1,6 @@
 // Files that come back: taken in by a button or dropped, and decided on difference by difference.
 
-import { all, base, dialog, find, open, say, send, sendForm, take } from "./desk.js";
+import { all, ask, base, dialog, find, open, say, send, sendForm, take } from "./desk.js";
 
 const body = document.body;
 
@@ -69,6 +69,23 @@ body.addEventListener("submit", async (event) => {
   else find("[role=alert]", form).textContent = answer.refused;
 });
 
-// A page may be opened for a field of its release.
-const field = new URLSearchParams(location.hash.slice(1)).get("field");
-if (field && body.dataset.partner) open(field);
+// That a comment was dealt with is kept with the copy that it came back in.
+body.addEventListener("change", async (event) => {
+  const { remark } = event.target.dataset;
+  if (!remark) return;
+  const { settle } = event.target.closest("[data-settle]").dataset;
+  const answer = await sendForm(settle, { remark, done: event.target.checked });
+  if (!answer.ok) event.target.checked = !event.target.checked;
+  say(answer.ok ? answer.told.join("\n") : answer.refused);
+});
+
+// A page may be opened for a field of its release, or for an act.
+function follow() {
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  if (!body.dataset.partner || !(wanted.has("field") || wanted.has("ask"))) return;
+  history.replaceState(null, "", location.pathname);
+  if (wanted.has("field")) open(wanted.get("field"));
+  else ask(wanted.get("ask"));
+}
+addEventListener("hashchange", () => { if (dialog.open) dialog.close(); follow(); });
+follow();

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from datetime import datetime
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
@@ -185,12 +186,20 @@ def redline(
     """Return the Word file *new* with what differs from *old* as changes of *author*.
 
     Rejecting all of them gives the text of *old*, accepting all that of *new*. *on* is their date
-    and time, such as ``2020-09-07T09:30:00Z``. What is pending in either file is accepted first.
+    and time, as `stamp` writes it. What is pending in either file is accepted first.
     Body, headers and footers are compared; what the notes say is as in *new*.
 
     Raises NotWord when one of the two is none.
     """
     return _Redline(open_word(old), open_word(new), author, on, cut).write()
+
+
+def stamp(moment: datetime) -> str:
+    """Return *moment* as Word writes when a change was made: ``2020-09-07T09:30:00Z``.
+
+    It has the time by the clock where that was, and ``Z`` all the same.
+    """
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def check_parts(file: bytes) -> None:
