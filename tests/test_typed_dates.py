@@ -31,7 +31,7 @@ def run_in(folder: Path, *arguments: str) -> Result:
         *((text, "2022-04-15") for text in ("２０２２年４月１５日", "2022 年 4 月 15 日")),
         *((text, "2022-04-15") for text in ("　２０２２／４／１５　", "2022ー4ー15", "2022−4−15")),
         *((text, "2022-04-15") for text in ("令和4年4月15日", "令和四年四月十五日", "R4.4.15")),
-        *((text, "2022-04-15") for text in ("2022年4月15日（金）", "Friday, April 15, 2022")),
+        *((text, "2022-04-15") for text in ("2022年4月15日（金・祝）", "Friday, April 15, 2022")),
         *(
             (text, "2022-04-15")
             for text in ("Apr. 15, 2022", "15 April 2022", "15th of april 2022")
@@ -41,6 +41,7 @@ def run_in(folder: Path, *arguments: str) -> Result:
             (text, "2022-04")
             for text in ("2022-04", "2022/4", "2022年4月", "April 2022", "令和4年4月")
         ),
+        ("2022年4月15日 金曜日", "2022-04-15"),
         ("令和元年5月1日", "2019-05-01"),
         ("2022-4-5", "2022-04-05"),
         ("5/5/2022", "2022-05-05"),
@@ -208,6 +209,7 @@ def test_what_is_shown_is_read_again(day: date, language: Language) -> None:
 def test_anything_is_a_date_or_is_refused(text: str) -> None:
     """Whatever is typed, there is a date of the calendar or a reason, and nothing else."""
     with suppress(WrongDate):
-        assert PartialDate.parse(str(read_typed_date(text)))
+        found = read_typed_date(text)
+        assert PartialDate.parse(str(found)) == found
     with suppress(WrongDate):
         read_typed_minute(text)

@@ -17,7 +17,9 @@ from linkj_press.text.numbers import narrow, read_number
 _DASHES = re.compile("(?<=\\d)\\s*[‐‑–−ー]\\s*(?=\\d)")
 """Matches what an input method, or Word, makes of a hyphen between figures."""
 
-_WEEKDAY_JA = re.compile(r"\s?\(([月火水木金土日])(?:曜日?)?\)$")
+_WEEKDAY_JA = re.compile(
+    r"\s?(?:\((?P<short>[月火水木金土日])(?:曜日?)?(?:・祝日?)?\)|(?P<long>[月火水木金土日])曜日?)$"
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY_EN = re.compile(
     rf"^({'|'.join(name[:3] for name in _WEEKDAYS)})(?:[a-z]*)[.,]*\s", re.IGNORECASE
@@ -71,7 +73,7 @@ def _straighten_spaces(text: str) -> str:
 def _take_weekday(text: str) -> tuple[str, int | None]:
     """Return *text* without the day of the week that it names, and that, from 0 for Monday."""
     if match := _WEEKDAY_JA.search(text):
-        return text[: match.start()], "月火水木金土日".index(match[1])
+        return text[: match.start()], "月火水木金土日".index(match["short"] or match["long"])
     if match := _WEEKDAY_EN.match(text):
         names = [name[:3].lower() for name in _WEEKDAYS]
         return text[match.end() :], names.index(match[1].lower())
