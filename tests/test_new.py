@@ -508,7 +508,7 @@ if sys.platform != "win32":
             answer(screen, [("Kind (number or name)", "hospital"), *NEW_TERMS])
             screen.wait_for("Shall it be put on file")
             screen.process.send_signal(signal.SIGINT)
-            screen.wait_for("Broken off; nothing was written.")
+            screen.wait_for("Aborted! Nothing was written.")
             assert screen.wait_for_end() == 1
         assert {f: f.read_bytes() for f in desk_copy.rglob("*.yaml")} == before
 

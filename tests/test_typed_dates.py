@@ -1,12 +1,19 @@
 """Dates as people type them: read by one reader, told in files, and mended by `check --fix`."""
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.cli.main import cli
-from linkj_press.text.dates import WrongDate
+from linkj_press.language import Language
+from linkj_press.message import say_day
+from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.typed import read_typed_date, read_typed_minute
 
 OSAKA = "partners/osaka.yaml"
@@ -24,7 +31,7 @@ def run_in(folder: Path, *arguments: str) -> Result:
         *((text, "2022-04-15") for text in ("２０２２年４月１５日", "2022 年 4 月 15 日")),
         *((text, "2022-04-15") for text in ("　２０２２／４／１５　", "2022ー4ー15", "2022−4−15")),
         *((text, "2022-04-15") for text in ("令和4年4月15日", "令和四年四月十五日", "R4.4.15")),
-        *((text, "2022-04-15") for text in ("2022年4月15日（金）", "Friday, April 15, 2022")),
+        *((text, "2022-04-15") for text in ("2022年4月15日（金・祝）", "Friday, April 15, 2022")),
         *(
             (text, "2022-04-15")
             for text in ("Apr. 15, 2022", "15 April 2022", "15th of april 2022")
@@ -34,6 +41,7 @@ def run_in(folder: Path, *arguments: str) -> Result:
             (text, "2022-04")
             for text in ("2022-04", "2022/4", "2022年4月", "April 2022", "令和4年4月")
         ),
+        ("2022年4月15日 金曜日", "2022-04-15"),
         ("令和元年5月1日", "2019-05-01"),
         ("2022-4-5", "2022-04-05"),
         ("5/5/2022", "2022-05-05"),
@@ -187,3 +195,21 @@ def test_commands_take_dates_as_people_type_them(desk_copy: Path, day: str) -> N
     typed, plain = (run_in(desk_copy, "ledger", "--as-of", each) for each in (day, "2020-11-24"))
     assert typed.exit_code == 0
     assert typed.stdout == plain.stdout
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(Language))
+def test_what_is_shown_is_read_again(day: date, language: Language) -> None:
+    """A date as a person is shown one, as a release prints it, and as a file has it."""
+    for told in (PartialDate.of(day), PartialDate(day.year, day.month)):
+        shown = open_catalogue(language).tell(say_day(told))
+        assert read_typed_date(str(told)) == read_typed_date(shown) == told
+
+
+@given(st.text("0123456789/.-年月日令和元R十ーApr, ()金曜\u3000thof", max_size=20))
+def test_anything_is_a_date_or_is_refused(text: str) -> None:
+    """Whatever is typed, there is a date of the calendar or a reason, and nothing else."""
+    with suppress(WrongDate):
+        found = read_typed_date(text)
+        assert PartialDate.parse(str(found)) == found
+    with suppress(WrongDate):
+        read_typed_minute(text)

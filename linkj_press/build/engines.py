@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Note = Callable[[Message], None]
 """Takes what there is to say while drafts are made."""
 
-_ADDRESS = re.compile(r"([a-z]+://)?[^/]+:[0-9]+")
+_ADDRESS = compile_pattern(r"([a-z]+://)?[^/]+:[0-9]+")
 """Matches the address of a scheduler: ``tcp://10.0.0.5:8786``."""
 
 _IN_FLIGHT = 16

@@ -152,7 +152,8 @@ def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:
     """Return that *text* is none of the *choices*, and what may be meant."""
     every = [word for key, words in choices.names.items() for word in (*words, key)]
     is_near = find_near(text, every) is not None
-    hint = suggest(text, every if is_near else choices.names)
+    shown = [next(filter(None, names), key) for key, names in choices.names.items()]
+    hint = suggest(text, every if is_near else shown)
     if not listed:
         words = phrase("there is no {name!r} in {place}: {hint}")
         return ui.tell(words, name=text, place=choices.place, hint=hint)

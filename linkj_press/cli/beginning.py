@@ -103,10 +103,9 @@ class Beginning:
     def _ask_facts(self, answers: Answers) -> NewPartner:
         """Return what the history tells of a partner, but for its place."""
         ja = answers.ask("name_ja", Question(say("Name in Japanese, if known")), self._read_name)
-        called = Question(say("Name in English, if known"))
-        if not ja:
-            called = replace(called, needed=say("the name is needed, in one of the languages"))
-            called = replace(called, needed=NOTHING) if answers.given["partner"] else called
+        needed = say("the name is needed, in one of the languages")
+        needed = NOTHING if ja or answers.given["partner"] else needed
+        called = Question(say("Name in English, if known"), needed=needed)
         en = answers.ask("name_en", called, self._read_name)
         id_ = answers.given["partner"] or self._ask_id(en or ja, answers)
         kind = self._choose_term(TermKind.KIND, answers)

@@ -73,7 +73,7 @@ class Dialogue:
                 self._typed.pop()
             except (click.Abort, KeyboardInterrupt):
                 click.echo(err=True)
-                ui.note(say("Broken off; nothing was written."))
+                ui.note(say("Aborted! Nothing was written."))
                 click.get_current_context().exit(1)
 
     def note(self, message: Message) -> None:
