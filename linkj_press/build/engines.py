@@ -8,7 +8,6 @@ made here.
 from __future__ import annotations
 
 import pickle
-import re
 import shutil
 import signal
 import tempfile
@@ -28,6 +27,7 @@ from linkj_press.build.orders import Order, Outcome, build_order, open_builder
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, list_font_folders
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, WrongUsage
+from linkj_press.text.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
