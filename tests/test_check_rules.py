@@ -34,7 +34,7 @@ from tests.conftest import REPOSITORY
 from tests.small import partner_text, write_workspace
 from tests.test_cli import run_in
 
-README = REPOSITORY / "README.md"
+CONTRIBUTING = REPOSITORY / "CONTRIBUTING.md"
 
 
 TYPED = (*typography.RULES, *naming.RULES, *calendar.RULES)
@@ -215,16 +215,16 @@ def test_a_switch_of_no_rule_is_told(desk_copy: Path) -> None:
     )
 
 
-def test_readme_lists_the_rules(request: pytest.FixtureRequest) -> None:
-    """The README has every rule; `make golden` rewrites its table."""
+def test_contributing_lists_the_rules(request: pytest.FixtureRequest) -> None:
+    """CONTRIBUTING has every rule; `make golden` rewrites its table."""
     begin, end = "<!-- rules -->\n", "<!-- end of rules -->"
-    text = README.read_text("utf-8")
+    text = CONTRIBUTING.read_text("utf-8")
     before, rest = text.split(begin)
     after = rest.split(end)[1]
     true = f"{before}{begin}\n{render_table(RULES)}\n{end}{after}"
     if request.config.getoption("--update-golden"):
-        README.write_text(true, "utf-8", newline="\n")
-    assert true == README.read_text("utf-8")
+        CONTRIBUTING.write_text(true, "utf-8", newline="\n")
+    assert true == CONTRIBUTING.read_text("utf-8")
 
 
 def test_every_rule_is_explained_and_nothing_else() -> None:

@@ -282,12 +282,12 @@ def test_reports_read_well(
     )
 
 
-def test_the_readme_shows_what_a_diff_says(desk: GitDesk) -> None:
-    """The report that the README shows is the program's, for the changes that it names."""
+def test_the_manual_shows_what_a_diff_says(desk: GitDesk) -> None:
+    """The report that the manual shows is the program's, for the changes that it names."""
     desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
     desk.edit(HOUSE_JA, ("さらに高めて", "一層高めて"))
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    shown = re.search(r"^the last commit \(\w{8}\)(.*?)^…\n```", readme, re.DOTALL | re.MULTILINE)
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    shown = re.search(r"^the last commit \(\w{8}\)(.*?)^…\n```", manual, re.DOTALL | re.MULTILINE)
     assert shown
     printed = diff(desk).stdout.splitlines()
     assert [line for line in shown[1].splitlines()[1:] if line not in printed] == []

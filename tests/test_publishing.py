@@ -508,15 +508,15 @@ def test_an_embargo_ends_at_its_minute(final: Path, minute: int, *, is_refused: 
     assert publisher.check_day(day, later) == day
 
 
-def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:
-    """The sixteenth partner, by the commands that the README shows, in both languages."""
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    (begun,) = re.findall(r"^\$ linkj-press (new lyonbiopole --.*)$", readme, re.MULTILINE)
+def test_a_release_from_new_to_published_by_the_manual(desk_copy: Path) -> None:
+    """The sixteenth partner, by the commands that the manual shows, in both languages."""
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    (begun,) = re.findall(r"^\$ linkj-press (new lyonbiopole --.*)$", manual, re.MULTILINE)
     done(desk_copy, *shlex.split(begun), "--release-date", "2021-02-15")
-    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", manual, re.DOTALL | re.MULTILINE)
     (desk_copy / "partners/lyonbiopole.yaml").write_text(_complete(facts + release), "utf-8")
     shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners/photo.png")
-    section = readme.partition("### 発表する・訂正する")[2].partition("### ")[0]
+    section = manual.partition("## 発表する・訂正する /")[2].partition("\n## ")[0]
     *steps, corrected, wrong = re.findall(r"^\$ linkj-press (.*)$", section, re.MULTILINE)
     for step in steps:
         done(desk_copy, *shlex.split(step))
@@ -530,7 +530,7 @@ def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:
 
 
 def _complete(text: str) -> str:
-    """Return the README's partner file with nothing open: words made up for this test."""
+    """Return the manual's partner file with nothing open: words made up for this test."""
     approval = "      approval: {by: 広報, on: 2021-02-12}\n"
     text = re.sub(r" +approval: .*\n", approval, text)
     text = text.replace("    - speaker: soyama\n", f"    - speaker: soyama\n{approval}")

@@ -637,8 +637,8 @@ def test_an_answer_to_the_program_is_listed(desk: Desk) -> None:
     assert tell(result)[-1] == "山口 2020-09-03: 写真は明日送ります"
 
 
-def test_the_readme_shows_what_a_pull_says(desk: Desk) -> None:
-    """The report that the README shows is the program's, for the edits that it names."""
+def test_the_manual_shows_what_a_pull_says(desk: Desk) -> None:
+    """The report that the manual shows is the program's, for the edits that it names."""
 
     def edit(root: etree._Element) -> None:
         swap(root, SUBHEAD, "より一層の", "さらなる")
@@ -654,9 +654,9 @@ def test_the_readme_shows_what_a_pull_says(desk: Desk) -> None:
     comment._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
     file.save(buffer := io.BytesIO())
     result = desk.pull(buffer.getvalue())
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
     shown = re.search(
-        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", readme, re.DOTALL | re.MULTILINE
+        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
     )
     assert shown
     *lines, last = shown[1].splitlines()
