@@ -61,18 +61,24 @@ def desk(*, port: int, no_browser: bool, shortcut: Path | None) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
             raise
-        raise click.ClickException(
-            ui.tell(
-                "the desk is not set up: give “make desk” in the folder that holds pyproject.toml;"
-                ' without make: pip install -c constraints.txt -e ".[desk]"'
-            )
-        ) from None
+        raise click.ClickException(_tell_setting_up()) from None
     at = _take_address(port)
     workspace = Desk(root, Clock(ui.find_today, ui.find_now_in_japan))
     session = ui.find_session()
     language = session.catalogue.language if session.is_chosen else Language.JA
     server = make_server(workspace, at, language, lambda path: click.launch(str(path)))
     server.serve_until_left(lambda: _announce(at, in_browser=not no_browser))
+
+
+def _tell_setting_up() -> str:
+    """Return how to get what the desk needs and the other commands do not."""
+    if ui.BUILT_IN.is_dir():
+        words = phrase('the desk is not set up: "{python}" -m pip install "linkj-press[desk]"')
+        return ui.tell(words, python=sys.executable)
+    return ui.tell(
+        "the desk is not set up: give “make desk” in the folder that holds pyproject.toml;"
+        ' without make: pip install -c constraints.txt -e ".[desk]"'
+    )
 
 
 def _announce(at: DeskAddress, *, in_browser: bool) -> None:

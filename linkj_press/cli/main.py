@@ -28,6 +28,7 @@ _COMMANDS = {
     "correct": phrase("Begin the correction of a published release."),
     "desk": phrase("Open the desk in the browser, to read, edit and send releases."),
     "diff": phrase("Say what changed in the releases, as templates or partners change."),
+    "init": phrase("Begin a workspace: the record of partnerships, and the template sets."),
     "ledger": phrase("Show the partnerships in order of signing."),
     "new": phrase("Begin a partner file, for the next partnership."),
     "preview": phrase("Show a release in the terminal."),

@@ -13,7 +13,7 @@ from linkj_press.build.current import Lack, find_current, find_strays, hash_buil
 from linkj_press.cli import ui
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, list_files, list_font_folders
 from linkj_press.language import Language
-from linkj_press.message import phrase
+from linkj_press.message import phrase, say
 from linkj_press.problem import Problem, ProblemsFound, count_problems
 from linkj_press.workspace.copies import PUBLISHED, ROUNDS, read_copies
 
@@ -65,7 +65,8 @@ def show_overview(context: click.Context) -> None:
     except click.UsageError:
         if ui.find_session().workspace:
             raise
-        click.echo(context.get_help(), err=True)
+        click.echo(f"{context.get_help()}\n", err=True)
+        ui.note(say("This folder is no workspace. To begin one: linkj-press init DIR"))
         context.exit(2)
     output, standing = root / OUTPUT, _survey(root)
     formatter = context.make_formatter()

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from linkj_press.workspace.loading import Workspace
     from linkj_press.workspace.writing import Change
 
+CLONE = Path(__file__).parents[2]
+"""Where the program lies, if that is a clone: it has partners/ and templates/."""
+
+BUILT_IN = CLONE / "linkj_press" / "skeleton" / "workspace"
+"""The same folders within an installed program; a clone has none."""
+
 
 @dataclass
 class Session:
@@ -283,7 +289,7 @@ def find_root() -> Path:
     if root is None or (given and root != start):
         raise wrong_usage(
             "{folder} has no partners/ and templates/: go to the folder that has them,"
-            " or name it with -C DIR",
+            " or name it with -C DIR; to begin one: linkj-press init DIR",
             folder=given or say("this folder"),
         )
     session.root = root
