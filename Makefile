@@ -5,6 +5,7 @@
 # make constraints  writes the versions of those to constraints.txt, from which all else sets up
 # make pictures     takes the pictures of the READMEs anew
 # make messages     brings the Japanese messages up to date
+# make dist         writes what is installed without a clone, a wheel and an sdist, to dist/
 # make bench        measures speed and memory beside peers
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: drafts desk test test-latest constraints coverage format golden messages pictures bench
+.PHONY: drafts desk test test-latest constraints coverage format golden messages pictures dist bench
 
 drafts: $(VENV)/installed
 	$(BIN)/linkj-press build
@@ -70,6 +71,10 @@ messages: $(VENV)/installed-dev
 pictures: $(VENV)/installed-dev
 	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[browser]'
 	$(BIN)/python -m tests.pictures
+
+# Builds the wheel from the sdist, so that this is known to be whole.
+dist: $(VENV)/installed-dev
+	$(BIN)/python -m build
 
 bench: $(VENV)/installed-dev
 	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[bench]'

@@ -73,8 +73,8 @@ def desk(*, port: int, no_browser: bool, shortcut: Path | None) -> None:
 def _tell_setting_up() -> str:
     """Return how to get what the desk needs and the other commands do not."""
     if ui.BUILT_IN.is_dir():
-        words = phrase('the desk is not set up: "{python}" -m pip install "linkj-press[desk]"')
-        return ui.tell(words, python=sys.executable)
+        command = [sys.executable, "-m", "pip", "install", "linkj-press[desk]"]
+        return ui.tell("the desk is not set up: {command}", command=ui.quote_command(command))
     return ui.tell(
         "the desk is not set up: give “make desk” in the folder that holds pyproject.toml;"
         ' without make: pip install -c constraints.txt -e ".[desk]"'

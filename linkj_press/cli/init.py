@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePath
@@ -66,10 +63,10 @@ def _write(root: Path) -> None:
     waiting = root / f".linkj-press-{TEMPLATES}"
     homes = {OUTPUT: root / OUTPUT, PARTNERS: root / PARTNERS, TEMPLATES: waiting}
     with ui.telling_unwritten(), explain_refusal(), ExitStack() as undo:
-        for folder in (*reversed((root, *root.parents)), *homes.values()):
-            if folder in homes.values() or not folder.exists():
-                folder.mkdir()
-                undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        missing = [folder for folder in (root, *root.parents) if not folder.exists()]
+        for folder in (*reversed(missing), *homes.values()):
+            folder.mkdir()  # where it stands by now, it is somebody's
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
         for name in _list_files(source):
             path = homes[name.parts[0]].joinpath(*name.parts[1:])
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,8 +107,8 @@ def _tell_next(context: click.Context, root: Path, given: Path) -> None:
         ("linkj-press build", ui.tell("write the drafts")),
     ]
     if root != Path.cwd():
-        quote = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
-        to_do.insert(0, (f"cd {quote([str(given)])}", ui.tell("go to that folder")))
+        go = ui.quote_command(["cd", str(given)])
+        to_do.insert(0, (go, ui.tell("go to that folder")))
     formatter = context.make_formatter()
     for title, rows in ((ui.tell("What stands there"), there), (ui.tell("Next"), to_do)):
         with formatter.section(title):

@@ -6,6 +6,7 @@ import copy
 import gettext
 import locale
 import os
+import shlex
 import shutil
 import sys
 import unicodedata
@@ -390,6 +391,13 @@ def tell_aside(aside: Aside) -> str:
     """Return what *aside* is, and its words in a line."""
     what, words = translate(aside.kind.value), aside.text.replace("\n", " / ")
     return f"{what}: {words}" if words else what
+
+
+def quote_command(words: Sequence[str]) -> str:
+    """Return *words* as a person types them to the shell of this system."""
+    import subprocess  # noqa: PLC0415  (late, for a quick --help)
+
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def name_file(path: Path) -> str:
