@@ -73,6 +73,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class SafeValue:
+    """The one safe answer to what is wrong with a value of a file: another value."""
+
+    path: tuple[str | int, ...]
+    """The way to the value: ``("agreement", "signed")``."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong."""
 
@@ -92,6 +103,9 @@ class Problem:
     severity: Severity = Severity.ERROR
     bare: Message = NOTHING
     """The message for who sees the field and its value: without either."""
+
+    answer: SafeValue | None = None
+    """What `check --fix` puts there instead."""
 
     def tell_head(self, tell: Teller) -> str:
         """Return all but the hint, in one line, as *tell* says it."""
@@ -178,11 +192,17 @@ def suggest(wanted: str, known: Iterable[str]) -> Message:
 @lru_cache(maxsize=100)  # thousands of files may all name the same thing that is not there
 def _suggest(wanted: str, known: tuple[str, ...]) -> Message:
     choices = sorted(known)
-    lower = {choice.lower(): choice for choice in choices}
-    near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
-    if near:
-        return say("did you mean {name!r}?", name=lower[near[0]])
+    near = find_near(wanted, choices)
+    if near is not None:
+        return say("did you mean {name!r}?", name=near)
     if not choices:
         return NOTHING
     more = ", …" if len(choices) > _LISTED else ""
     return say("known: {names}", names=", ".join(choices[:_LISTED]) + more)
+
+
+def find_near(wanted: str, known: Iterable[str]) -> str | None:
+    """Return the one of *known* that *wanted* is nearly, None where it is nearly none."""
+    lower = {each.lower(): each for each in known}
+    near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
+    return lower[near[0]] if near else None

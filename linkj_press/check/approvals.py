@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -15,8 +16,15 @@ from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
-from linkj_press.problem import Severity
-from linkj_press.reading import CannotWrite, KeyPath, set_blocks, show_path
+from linkj_press.problem import Problem, ProblemsFound, Severity
+from linkj_press.reading import (
+    CannotWrite,
+    KeyPath,
+    parse_yaml,
+    replace_scalar,
+    set_blocks,
+    show_path,
+)
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.ledger import House
 from linkj_press.record.partner import Approval, Quote
@@ -299,31 +307,53 @@ def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[F
                 yield fix, given.approval
 
 
-def keep_words(
-    root: Path, files: dict[PurePosixPath, tuple[bytes, bytes]], kept: Iterable[KeptWords]
-) -> list[KeptWords]:
-    """Add to *files*, what each held and is to hold, the words to be *kept*; return those added."""
-    done: list[KeptWords] = []
-    for each in kept:
-        name = each.where.path
-        try:
-            content = files[name] if name in files else (find_file(root, name).read_bytes(),) * 2
-            text = set_blocks(content[1].decode(), each.path, each.words)
-        except (CannotWrite, OSError, UnicodeDecodeError):  # saved anew, or written otherwise
-            continue
-        files[name] = content[0], text.encode()
-        done.append(each)
-    return done
+Files = dict[PurePosixPath, tuple[bytes, bytes]]
+"""What each file of the workspace held, and what it is to hold."""
+
+
+def _keep_words(root: Path, files: Files, kept: KeptWords) -> bool:
+    """Add to *files* the words to be *kept*; return whether they could be."""
+    write = partial(set_blocks, path=kept.path, pairs=kept.words)
+    return _change(root, files, kept.where.path, write)
+
+
+def _put_value(root: Path, files: Files, problem: Problem) -> bool:
+    """Add to *files* what answers the *problem*; return whether it could be."""
+    answer, name = problem.answer, problem.where.path
+    assert answer
+
+    def write(text: str) -> str:
+        stands = parse_yaml(text.removeprefix("\ufeff"), name).find(answer.path) == answer.old
+        return replace_scalar(text, answer.path, answer.new) if stands else text
+
+    return _change(root, files, name, write)
+
+
+def _change(root: Path, files: Files, name: PurePosixPath, write: Callable[[str], str]) -> bool:
+    """Let *write* change what *files*, or else the workspace, has of *name*."""
+    try:
+        content = files[name] if name in files else (find_file(root, name).read_bytes(),) * 2
+        text = write(content[1].decode()).encode()
+    except (CannotWrite, ProblemsFound, OSError, UnicodeDecodeError):
+        return False  # saved anew, or written otherwise
+    if text == content[1]:
+        return False
+    files[name] = content[0], text
+    return True
 
 
 def mend_findings(root: Path, found: Iterable[Finding]) -> Mended:
     """Return the files of the workspace *root* with all of *found* mended that can be.
 
-    Words are put right, and those that an approval is of are kept. What a person has accepted
-    stays as it is; so does a file that was saved meanwhile with other words there.
+    Words are put right, those that an approval is of are kept, and values get the one form that
+    can be read. What a person has accepted stays as it is; so does a file that was saved meanwhile
+    with other words there.
     """
     standing = [finding for finding in found if not finding.accepted]
     mended = mend_files(root, [finding.fix for finding in standing if finding.fix])
     files = dict(mended.files)
-    kept = keep_words(root, files, [finding.kept for finding in standing if finding.kept])
-    return Mended(files, mended.fixes, tuple(kept))
+    keeping = [finding.kept for finding in standing if finding.kept]
+    kept = [each for each in keeping if _keep_words(root, files, each)]
+    faulty = [finding.problem for finding in standing if finding.problem.answer]
+    values = [each for each in faulty if _put_value(root, files, each)]
+    return Mended(files, mended.fixes, tuple(kept), tuple(values))

@@ -24,7 +24,14 @@ from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, ReleaseState, tell_standings
 from linkj_press.message import phrase, say
-from linkj_press.problem import Place, ProblemsFound, Severity, count_problems, suggest
+from linkj_press.problem import (
+    Place,
+    Problem,
+    ProblemsFound,
+    Severity,
+    count_problems,
+    suggest,
+)
 from linkj_press.reading import show_path
 from linkj_press.workspace.copies import gather_copies
 from linkj_press.workspace.loading import load_workspace
@@ -127,12 +134,13 @@ def check(  # noqa: PLR0913  (one argument an option)
         return
     checked = hash_sources(ui.find_root()) if fix else {}
     found, still_open, life = _check_files(partners)
-    if fix:
+    for _ in range(_ROUNDS if fix else 0):
         mended = _mend(found, checked, dry_run=dry_run, to_stderr=form == "json")
-        if mended and not dry_run:
-            found, still_open, life = _check_files(partners)
-        else:
+        if dry_run or not mended:
             found = [f for f in found if (f.fix or f.kept or f.problem).where not in mended]
+            break
+        checked = hash_sources(ui.find_root())
+        found, still_open, life = _check_files(partners)
     standing = [finding for finding in found if not finding.accepted]
     if form == "json":
         click.echo(
@@ -224,17 +232,28 @@ def _mend(
             )
     if not dry_run:
         ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
-    for told in _tell_fixes(mended.fixes):
+    for told in (*_tell_values(mended.values), *_tell_fixes(mended.fixes)):
         click.echo(told, err=to_stderr)
     for each in mended.kept:
         texts = (" ".join(text.split()) for text in each.words.values())
         words = " / ".join(t if len(t) <= _SHOWN else f"{t[:_SHOWN]}…" for t in texts)
         click.echo(f"{each.where}: {show_path(each.path)}: {words}", err=to_stderr)
-    return {fix.where for fix in mended.fixes} | {each.where for each in mended.kept}
+    places = {fix.where for fix in mended.fixes} | {each.where for each in mended.kept}
+    return places | {each.where for each in mended.values}
 
+
+_ROUNDS = 2
+"""What is wrong with words is seen only where the files can be read: mended in another round."""
 
 _SHOWN = 80
 """How many characters of words that are kept are shown."""
+
+
+def _tell_values(values: Sequence[Problem]) -> Iterator[str]:
+    """Yield which values were put right."""
+    for each in values:
+        if each.answer:
+            yield f"{each.where}: {each.answer.old} → {each.answer.new}"
 
 
 def _tell_fixes(fixes: Sequence[Fix]) -> Iterator[str]:

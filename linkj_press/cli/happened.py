@@ -11,15 +11,21 @@ import click
 
 from linkj_press.cli import ui
 from linkj_press.cli.answers import (
+    SIGNED,
     Answers,
+    Choices,
     ask_release,
     ask_release_date,
     choose_instrument,
     choose_template,
+    confirm_writing,
+    list_names,
+    read_term,
+    split_ids,
 )
+from linkj_press.cli.dialogue import Question
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.message import Message, phrase, say
-from linkj_press.problem import WrongUsage
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
 from linkj_press.text.dates import PartialDate
@@ -39,7 +45,7 @@ from linkj_press.workspace.happenings import (
     note,
 )
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import describe_place, name_file, read_years
+from linkj_press.workspace.new_partner import describe_place, name_file
 
 
 class Happening(StrEnum):
@@ -62,15 +68,21 @@ def record_happening(partner: str, happening: Happening, answers: Answers) -> No
     workspace = ui.open_workspace()
     if isinstance(workspace.partners[partner].record, Further):
         raise ui.wrong_usage("{name} is no partner’s own file", name=f"{PARTNERS}/{partner}.yaml")
-    if happening is Happening.ASKED:
-        happening = _ask_happening(partner, workspace, answers)
+
+    def talk() -> tuple[Happening, Noted]:
+        asked = happening is Happening.ASKED
+        what = _ask_happening(partner, workspace, answers) if asked else happening
+        noted = _NOTES[what](partner, workspace, answers)
+        confirm_writing(answers)
+        return what, noted
+
     try:
-        noted = _NOTES[happening](partner, workspace, answers)
+        what, noted = answers.dialogue.hold(talk)
     except CannotWrite as refused:
         raise click.ClickException(ui.translate(refused.message)) from None
     told = workspace.take(noted.texts)
     _save(workspace, noted.texts)
-    _tell_what_follows(partner, happening, told, noted)
+    _tell_what_follows(partner, what, told, noted)
 
 
 def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happening:
@@ -84,10 +96,12 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
     }
     if record.release:
         del words[Happening.RELEASE], words[Happening.JOINT]
-    ui.note(say("{file} is there already: what happened to it?", file=name_file(partner)))
+    file = name_file(partner)
+    answers.dialogue.note(say("{file} is there already: what happened to it?", file=file))
     names = {happening.lstrip("-"): [told] for happening, told in words.items()}
     asked = replace(answers, given={**answers.given, "happened": None})
-    chosen = asked.choose("happened", ui.tell("What is to be noted"), names, "linkj-press new")
+    question = Question(say("What is to be noted"), needed=say("choose one of the list"))
+    chosen = asked.choose("happened", question, Choices(names, "linkj-press new"))
     return Happening(f"--{chosen}")
 
 
@@ -99,45 +113,32 @@ def _note_release(partner: str, workspace: Workspace, answers: Answers) -> Noted
     lacking = [] if loaded.record.agreement.instrument else ["instrument"]
     signed = loaded.record.agreement.signed
     answers.require(["template", *lacking, *([] if signed.day else ["release_date"])])
-    template = choose_template(workspace, answers, optional=False)
-    question = ui.tell("What was signed")
-    instrument = choose_instrument(workspace, answers, question, optional=False) if lacking else ""
+    instrument = choose_instrument(workspace, answers, optional=False) if lacking else ""
+    known = loaded.record.agreement.instrument or instrument
+    template = choose_template(workspace, answers, known)
     release = NewRelease(template, ask_release_date(signed, answers), instrument)
     return note(FirstRelease(partner, release), workspace)
 
 
 def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> Noted:
-    others, _ = split_ids(answers.given["with_"] or "")
+    others, _ = split_ids(answers.given["with_"] or "", workspace)
     ui.choose_partners(others, tuple(workspace.partnerships), workspace)
     answers.require(["signed"])
-    question = ui.tell("Signed on (YYYY-MM-DD or YYYY-MM)")
-    signed = answers.ask("signed", question, lambda text: ui.read_date(text.strip()))
+    signed = answers.ask_date("signed", SIGNED)
     instrument = before = find_instrument(workspace, partner)
     if answers.given["instrument"] or not before:
-        asked = ui.tell("What was signed, if known")
         optional = not answers.given["template"]
-        instrument = choose_instrument(workspace, answers, asked, optional=optional)
-    term = answers.ask(
-        "term", ui.tell("Term: years, or its last day; empty for none"), _read_term, ""
-    )
-    release = ask_release(signed, workspace, answers, renews=True)
+        instrument = choose_instrument(workspace, answers, optional=optional)
+    question = Question(say("Term: years, or its last day; empty for none"))
+    term = answers.ask("term", question, read_term)
+    release = ask_release(signed, workspace, answers, instrument)
     new = NewRenewal((partner, *others), signed, instrument, term, release=release)
     return note(new, workspace)
 
 
-def _read_term(text: str) -> str:
-    """Return the number of years or the day that *text* gives. Raises BadParameter."""
-    text = ui.fold(text)
-    try:
-        years = read_years(text)
-    except WrongUsage as wrong:
-        raise click.BadParameter(ui.translate(wrong.reason)) from None
-    return years or (str(ui.read_day(text)) if text else "")
-
-
 def _note_ending(partner: str, workspace: Workspace, answers: Answers) -> Noted:
-    question = ui.tell("Not in force any more from (YYYY-MM-DD or YYYY-MM)")
-    day = answers.ask("ended", question, lambda text: ui.read_date(text.strip()))
+    question = Question(say("Not in force any more from"), needed=_DATE_NEEDED)
+    day = answers.ask_date("ended", question)
     return note(PartnershipEnd(partner, day, _ask_note(answers)), workspace)
 
 
@@ -145,26 +146,39 @@ def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     answers.require(["on"])
     language = ui.find_session().catalogue.language
     names = {
-        entry.id: [entry.partner.name.full.get(language) or entry.id]
+        entry.id: list_names(entry.partner.name.full, language)
         for entry in workspace.ledger.entries
         if entry.id != partner
     }
-    question = ui.tell("Which partner did it become part of")
-    into = answers.choose("merged_into", question, names, f"{PARTNERS}/")
-    question = ui.tell("On (YYYY-MM-DD or YYYY-MM)")
-    day = answers.ask("on", question, lambda text: ui.read_date(text.strip()))
+    question = Question(
+        say("Which partner did it become part of"), needed=say("choose one of the list")
+    )
+    choices = Choices(names, f"{PARTNERS}/", shows_keys=True)
+    into = answers.choose("merged_into", question, choices)
+    day = answers.ask_date("on", Question(say("Day of the merger"), needed=_DATE_NEEDED))
     return note(PartnershipMerger(partner, into, day, _ask_note(answers)), workspace)
 
 
+_DATE_NEEDED = say("the date is needed; the month is enough, as 2021-02")
+
+
 def _ask_note(answers: Answers) -> str:
-    question = ui.tell("A note for staff, if any: why, and where that stands")
-    return answers.ask("note", question, ui.read_name, "")
+    question = Question(say("A note for staff, if any: why, and where that stands"))
+    return answers.ask("note", question, ui.read_name)
 
 
 def _note_joint(partner: str, workspace: Workspace, answers: Answers) -> Noted:
-    question = ui.tell("Who signed together with it (names of files, with commas)")
-    others, _ = split_ids(answers.ask("with_", question, str))
-    ui.choose_partners(others, tuple(workspace.partnerships), workspace)
+    question = Question(
+        say("Who signed together with it (names on file, with commas)"),
+        needed=say("name one at least that has a file"),
+    )
+
+    def read(text: str) -> tuple[str, ...]:
+        others, _ = split_ids(text, workspace)
+        ui.choose_partners(others, tuple(workspace.partnerships), workspace)
+        return others
+
+    others = answers.ask("with_", question, read)
     return note(JointSigning(partner, others), workspace)
 
 
@@ -175,26 +189,6 @@ _NOTES = {
     Happening.MERGER: _note_merger,
     Happening.JOINT: _note_joint,
 }
-
-
-def split_ids(text: str) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
-    """Return the partners in *text*, and kind and country of those that it gives them of.
-
-    Raises UsageError for another form.
-    """
-    ids: list[str] = []
-    facts: dict[str, tuple[str, str]] = {}
-    for part in filter(None, (part.strip() for part in text.replace("、", ",").split(","))):
-        match part.split(":"):
-            case [id_]:
-                ids.append(id_)
-            case [id_, kind, country]:
-                ids.append(id_)
-                facts[id_] = kind, country
-            case _:
-                words = phrase("write NAME or NAME:KIND:COUNTRY, not {part!r}")
-                raise ui.wrong_usage(words, part=part)
-    return tuple(ids), facts
 
 
 def _save(workspace: Workspace, texts: Mapping[str, str]) -> None:

@@ -332,20 +332,25 @@ def read_name(text: str) -> str:
 
 
 def read_date(text: str) -> PartialDate:
-    """Return the date that *text* gives. Raises BadParameter."""
-    from linkj_press.text.dates import PartialDate  # noqa: PLC0415
+    """Return the date that *text* gives, as people type one. Raises BadParameter."""
+    from linkj_press.text.dates import WrongDate  # noqa: PLC0415
+    from linkj_press.text.typed import NO_DATE, read_typed_date  # noqa: PLC0415
 
     try:
-        return PartialDate.parse(text)
-    except ValueError as error:
-        raise click.BadParameter(tell(str(error))) from None
+        return read_typed_date(text)
+    except WrongDate as error:
+        told = translate(error.reason)
+        if error.reason == NO_DATE:
+            words = phrase("write a date as YYYY-MM-DD or April 15, 2022, not “{text}”")
+            told = tell(words, text=text.strip())
+        raise click.BadParameter(told) from None
 
 
 def read_day(text: str) -> date:
     """Return the day that *text* gives. Raises BadParameter, also for a month."""
     day = read_date(text)
     if day.day is None:
-        raise click.BadParameter(tell("the day is needed: YYYY-MM-DD"))
+        raise click.BadParameter(tell("the day is needed, not only the month"))
     return day.first_day
 
 

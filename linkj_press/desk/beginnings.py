@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,7 +18,7 @@ from linkj_press.desk.noting import LABELS, Occasion
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Snapshot
 from linkj_press.desk.views import list_releases
-from linkj_press.folder import RENEWAL, find_file
+from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
 from linkj_press.problem import Refused
@@ -27,13 +26,8 @@ from linkj_press.reading import CannotWrite, quote_scalar
 from linkj_press.record.choices import name_thing
 from linkj_press.text.wording import list_countries
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import (
-    NewTerm,
-    add_country,
-    add_kind,
-    list_template_sets,
-    name_file,
-)
+from linkj_press.workspace.new_partner import name_file, name_template_sets
+from linkj_press.workspace.terms import NewTerm, TermKind, add_term
 from linkj_press.workspace.writing import Change
 
 OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
@@ -45,13 +39,6 @@ OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
     Occasion.JOINT: (say("Others signed too"), say("three or more parties signed together")),
 }
 """What each is called, and when it is the one."""
-
-
-class TermKind(StrEnum):
-    """What can be added to the lists that are chosen from."""
-
-    KIND = "kind"
-    COUNTRY = "country"
 
 
 @dataclass(frozen=True)
@@ -93,7 +80,12 @@ class Beginnings:
             labels=LABELS,
             choices=choices,
             items={key: item.get(language) or key for key, item in terms.items.items()},
-            sets=_name_sets(now.workspace, language, renews=what is Occasion.RENEWAL),
+            sets=name_template_sets(
+                self.office.desk.root,
+                now.workspace.house,
+                language,
+                renews=what is Occasion.RENEWAL,
+            ),
             partners=list(_list_partners(now.workspace, what)),
             at=request.query_params.get("partner", ""),
             every_country={each: sorted(list_countries(each)) for each in Language},
@@ -157,11 +149,11 @@ class Beginnings:
         new = NewTerm(*(form.text(name).strip() for name in ("ja", "en", "several")))
         if not (new.ja and new.en):
             raise NotDone(say("it is needed in both languages"))
-        is_country = form.choose("what", TermKind) is TermKind.COUNTRY
+        what = form.choose("what", TermKind)
         try:
             for words in (new.ja, new.en, new.several):
                 quote_scalar(words)
-            key, text = (add_country if is_country else add_kind)(house, new)
+            key, text = add_term(house, what, new)
         except CannotWrite as refusal:
             raise NotDone(refusal.message) from refusal
         except ValueError as error:
@@ -189,17 +181,3 @@ def _list_partners(workspace: Workspace, what: Occasion | None) -> Iterator[tupl
             continue
         full = entry.partner.name.full
         yield entry.id, full.ja or full.en or entry.id, full.en or full.ja or entry.id
-
-
-def _name_sets(
-    workspace: Workspace, language: Language, *, renews: bool
-) -> dict[str, str | Message]:
-    """Return the template sets, one that is called as an instrument after that."""
-    terms = workspace.house.terms.record.instruments
-    named: dict[str, str | Message] = {
-        str(key).lower(): name_thing(str(key), each, language) for key, each in terms.items()
-    }
-    named[RENEWAL] = say("renewal")
-    return {
-        each: named.get(each, each) for each in list_template_sets(workspace.root, renews=renews)
-    }

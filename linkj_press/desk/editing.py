@@ -7,6 +7,7 @@ person chooses. Everything but that value stays as it is, as with `pull`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,7 +33,8 @@ from linkj_press.record import (
 from linkj_press.record.choices import name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
-from linkj_press.text.dates import PartialDate, read_typed_date
+from linkj_press.text.dates import PartialDate, WrongDate
+from linkj_press.text.typed import read_typed_date
 from linkj_press.word.pictures import PictureFault, measure_picture
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
@@ -299,8 +301,8 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 def _read_typed(model: type[Any], edit: Edit) -> str | None:
     """Return what a file is to hold: a date as it holds one, however it was typed."""
     if edit.now and find_date_kind(model, edit.path):
-        typed = read_typed_date(edit.now)
-        return str(typed) if typed else edit.now
+        with suppress(WrongDate):  # which is told of the field as of the file
+            return str(read_typed_date(edit.now))
     return edit.now
 
 

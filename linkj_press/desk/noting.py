@@ -9,12 +9,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from linkj_press.desk.forms import Form
-from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import quote_scalar
-from linkj_press.text.dates import PartialDate, read_typed_date
+from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.numbers import narrow
+from linkj_press.text.typed import NO_DATE, read_typed_date
 from linkj_press.workspace.happenings import (
     FirstRelease,
     Happened,
@@ -30,6 +30,8 @@ from linkj_press.workspace.new_partner import (
     NewPartner,
     find_free_id,
     find_there,
+    fold_name,
+    list_called,
     list_template_sets,
     read_years,
     require_id,
@@ -89,19 +91,12 @@ class Reading:
 
     @cached_property
     def names(self) -> Mapping[str, Sequence[str]]:
-        """The ids of the partners that are called so, by names in small letters and by id."""
-        found: dict[str, list[str]] = {}
-        for entry in self.workspace.ledger.entries:
-            called = [entry.partner.name, *(each.name for each in entry.partner.renamed)]
-            forms = [one for name in called for one in (name.full, name.short)]
-            names = [form.get(language) for form in forms for language in Language]
-            for name in {_fold(each) for each in [entry.id, *names] if each}:
-                found.setdefault(name, []).append(entry.id)
-        return found
+        """The ids of the partners that are called so, by names."""
+        return list_called(self.workspace.ledger)
 
     def find(self, text: str) -> str:
         """Return the partner that is called *text*, ``""`` with what is amiss noted."""
-        ids = self.names.get(_fold(text), ())
+        ids = self.names.get(fold_name(text), ())
         if not text.strip():
             return ""
         if text in ids:
@@ -143,10 +138,15 @@ class Reading:
             self.require(name, "")
             return None
         try:
-            found = PartialDate.parse(str(read_typed_date(text) or text))
-        except ValueError:
-            words = phrase("{field}: “{text}” is no date; write it as April 15, 2022, or 2022/4/15")
-            self.wrong.append(say(words, field=LABELS[name], text=text))
+            found = read_typed_date(text)
+        except WrongDate as error:
+            words = phrase("{field}: “{text}” is no date as it stands: {reason}")
+            if error.reason == NO_DATE:
+                words = phrase(
+                    "{field}: “{text}” is no date; write it as April 15, 2022, or 2022/4/15"
+                )
+            told = {"field": LABELS[name], "text": text, "reason": error.reason}
+            self.wrong.append(say(words, **told))
             return None
         self.dates[name] = found
         return found
@@ -229,10 +229,6 @@ class Reading:
 _NO_FILE = say("one that has no file yet")
 
 
-def _fold(text: str) -> str:
-    return narrow(text).strip().casefold()
-
-
 def _read_facts(
     reading: Reading, signed: PartialDate | None, taken: Iterable[str] = ()
 ) -> NewPartner | None:
@@ -241,7 +237,7 @@ def _read_facts(
     name_ja, name_en = reading.read_name("name_ja"), reading.read_name("name_en")
     reading.require("name", name_ja or name_en)
     for name in filter(None, (name_ja, name_en)):
-        if _fold(name) in reading.names:
+        if fold_name(name) in reading.names:
             words = phrase("{name} is on file already: choose above what happened")
             reading.wrong.append(say(words, name=name))
     kind = reading.choose("kind", terms.kinds)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from linkj_press.message import NOTHING, Message, phrase, say
-from linkj_press.problem import Place, Problem, ProblemsFound, suggest
+from linkj_press.problem import Place, Problem, ProblemsFound, SafeValue, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
 from linkj_press.record.further import Further
 from linkj_press.record.house import Issuer, Terms
@@ -149,7 +149,10 @@ def _explain_fault(
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)
-    return Problem(code, where, message, _advise(path, detail, tree), bare=bare)
+    mended = detail.get("ctx", {}).get("mended")
+    answer = SafeValue(path, detail["input"], mended) if mended else None
+    hint = say("check --fix writes it so") if answer else _advise(path, detail, tree)
+    return Problem(code, where, message, hint, bare=bare, answer=answer)
 
 
 def _advise(path: KeyPath, detail: ErrorDetails, tree: Tree) -> Message:
@@ -234,7 +237,8 @@ def _word_fault(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind in _LIMITS:
         return "wrong-value", say(_LIMITS[kind], **detail["ctx"])
     if kind in _OWN:
-        return _OWN[kind], Message(detail["msg"])
+        reason = detail.get("ctx", {}).get("reason")
+        return _OWN[kind], reason or Message(detail["msg"])
     return _WRONG_VALUES.get(kind, ("wrong-value", say("what stands here cannot be used")))
 
 

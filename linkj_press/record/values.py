@@ -8,6 +8,7 @@ import ast
 import inspect
 import re
 import textwrap
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated
@@ -28,8 +29,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from linkj_press.language import Language, strip_but_indent
-from linkj_press.message import phrase
-from linkj_press.text.dates import PartialDate
+from linkj_press.message import Message, phrase, say
+from linkj_press.text.dates import PartialDate, WrongDate
+from linkj_press.text.typed import NO_DATE, read_typed_date, read_typed_minute
 
 
 def describe_fields(record: type) -> dict[str, str]:
@@ -134,13 +136,35 @@ class HouseWords(Record):
         return self.ja if language is Language.JA else self.en
 
 
-def _parse_partial_date(value: object) -> PartialDate:
+def _make_fault(kind: str, reason: Message, mended: str = "") -> PydanticCustomError:
+    """Return the fault of a value for a *reason*, *mended* where it has one safe answer."""
+    return PydanticCustomError(kind, "{reason}", {"reason": reason, "mended": mended})
+
+
+def _read_date(value: object) -> tuple[PartialDate, bool]:
+    """Return the date that *value* names, and whether it stands there as files write dates."""
     if not isinstance(value, str):
-        raise PydanticCustomError("date", phrase("a date goes here"))
+        raise _make_fault("date", say("a date goes here"))
     try:
-        return PartialDate.parse(value)
-    except ValueError as error:
-        raise PydanticCustomError("date", "{reason}", {"reason": str(error)}) from None
+        return PartialDate.parse(value), True
+    except WrongDate as error:
+        form = error.reason
+    try:
+        return read_typed_date(value), False
+    except WrongDate as error:
+        raise _make_fault("date", form if error.reason == NO_DATE else error.reason) from None
+
+
+def _require_form(found: PartialDate, *, is_so: bool) -> PartialDate:
+    if not is_so:
+        told = say("write a date as YYYY-MM-DD, here {date}", date=found)
+        raise _make_fault("date", told, str(found))
+    return found
+
+
+def _parse_partial_date(value: object) -> PartialDate:
+    found, is_so = _read_date(value)
+    return _require_form(found, is_so=is_so)
 
 
 SignedDate = Annotated[
@@ -154,10 +178,10 @@ SignedDate = Annotated[
 def _parse_day(value: object) -> date:
     if isinstance(value, date):  # files hold texts; the program notes days
         return value
-    parsed = _parse_partial_date(value)
-    if parsed.day is None:
-        raise PydanticCustomError("date", phrase("the day is needed here: YYYY-MM-DD"))
-    return parsed.first_day
+    found, is_so = _read_date(value)
+    if found.day is None:
+        raise _make_fault("date", say("the day is needed here: YYYY-MM-DD"))
+    return _require_form(found, is_so=is_so).first_day
 
 
 Day = Annotated[date, BeforeValidator(_parse_day)]
@@ -166,12 +190,16 @@ Day = Annotated[date, BeforeValidator(_parse_day)]
 
 def _parse_minute(value: object) -> datetime:
     if isinstance(value, str):
-        try:
-            return datetime.strptime(value, "%Y-%m-%d %H:%M")
-        except ValueError:
-            pass
-    raise PydanticCustomError("time", phrase("write a time as YYYY-MM-DD HH:MM, in Japan's time"))
+        with suppress(ValueError):
+            return datetime.strptime(value, _MINUTE)
+        with suppress(WrongDate):
+            typed = read_typed_minute(value).strftime(_MINUTE)
+            words = phrase("write a time as YYYY-MM-DD HH:MM, here {time}")
+            raise _make_fault("time", say(words, time=typed), typed)
+    raise _make_fault("time", say("write a time as YYYY-MM-DD HH:MM, in Japan's time"))
 
+
+_MINUTE = "%Y-%m-%d %H:%M"
 
 Minute = Annotated[
     datetime,

@@ -13,10 +13,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from linkj_press.language import Language
-from linkj_press.message import phrase
-from linkj_press.text.numbers import WORDS, narrow, read_number
+from linkj_press.message import Message, say
+from linkj_press.text.numbers import WORDS, read_number
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
+
+
+class WrongDate(ValueError):  # noqa: N818  (a person's text, not a fault of the program)
+    """Says why a text is not the date that is wanted."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +39,18 @@ class PartialDate:
     def parse(cls, text: str) -> PartialDate:
         """Return the date written as ``YYYY-MM-DD`` or ``YYYY-MM``.
 
-        Raises ValueError, with a message for the writer, for any other form and for a date
-        that the calendar does not have.
+        Raises WrongDate for any other form and for a date that the calendar does not have.
         """
         match = _WRITTEN.fullmatch(text)
         if match is None:
-            raise ValueError(
-                phrase("write a date as YYYY-MM-DD, or YYYY-MM when the day is not known")
-            )
+            raise WrongDate(say("write a date as YYYY-MM-DD, or YYYY-MM when the day is not known"))
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         assert month is not None
         try:
             date(year, month, 1 if day is None else day)
         except ValueError:
-            raise ValueError(phrase("the calendar has no such date")) from None
+            raise WrongDate(say("the calendar has no such date")) from None
         return cls(year, month, day)
 
     @classmethod
@@ -216,21 +221,6 @@ _EN_FIELDS = {
 def read_dates(text: str, language: Language) -> tuple[DateFound, ...]:
     """Return the dates in *text*; of a range in English (2016–19, May 7 to 9) both ends."""
     return tuple(_find_dates(text, language))
-
-
-def read_typed_date(text: str) -> PartialDate | None:
-    """Return the date that *text*, and nothing else, names in either language; None for none.
-
-    ``2020/9/8``, ``2020年9月8日``, ``令和2年9月8日``, ``Sept. 8, 2020``, ``2022年4月``
-    """
-    narrowed = narrow(text).strip()
-    for language in Language:
-        for found in read_dates(narrowed, language):
-            is_whole = (found.start, found.end) == (0, len(narrowed))
-            stated = found.date
-            if is_whole and stated.year and stated.month:
-                return PartialDate(stated.year, stated.month, stated.day)
-    return None
 
 
 def _find_dates(text: str, language: Language) -> Iterator[DateFound]:

@@ -138,6 +138,14 @@ class Workspace:
         ledger = derive_ledger(partners, self.house.terms.record.kinds)
         return replace(self, partners=partners, ledger=ledger)
 
+    def take_terms(self, text: str) -> Workspace:
+        """Return the workspace as it were with *text* as the terms of the house.
+
+        Raises ProblemsFound with the problems of that file.
+        """
+        tree = parse_content(text.encode(), self.house.terms.tree.name)
+        return replace(self, house=replace(self.house, terms=make_record(tree, Terms)))
+
     def mix(self, partners: Mapping[str, Loaded[Partner]], house: House) -> Workspace:
         """Return the workspace as it were with these *partners* and this *house*.
 

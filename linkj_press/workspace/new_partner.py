@@ -3,7 +3,7 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,12 +14,14 @@ from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.problem import ProblemsFound, Refused, WrongUsage
-from linkj_press.reading import Tree, add_mappings, quote_scalar, set_mapping
+from linkj_press.reading import Tree, quote_scalar
 from linkj_press.record import Loaded, Partner
+from linkj_press.record.choices import name_thing
 from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
 from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
-from linkj_press.text.wording import list_countries, word_ordinal
+from linkj_press.text.numbers import narrow
+from linkj_press.text.wording import word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
 
@@ -116,6 +118,23 @@ def find_free_id(root: Path, name: str, taken: Iterable[str] = ()) -> str:
 
 
 _LONGEST_ID = 40
+
+
+def list_called(ledger: Ledger) -> Mapping[str, Sequence[str]]:
+    """Return the ids of the partners that are called so, by names as `fold_name` has them."""
+    found: dict[str, list[str]] = {}
+    for entry in ledger.entries:
+        called = [entry.partner.name, *(each.name for each in entry.partner.renamed)]
+        forms = [one for name in called for one in (name.full, name.short)]
+        names = [form.get(language) for form in forms for language in Language]
+        for name in {fold_name(each) for each in [entry.id, *names] if each}:
+            found.setdefault(name, []).append(entry.id)
+    return found
+
+
+def fold_name(text: str) -> str:
+    """Return *text* so that it is the same however it was typed."""
+    return " ".join(narrow(text).split()).casefold()
 
 
 def name_file(partner: str) -> PurePosixPath:
@@ -269,6 +288,24 @@ def list_template_sets(root: Path, *, renews: bool = False) -> list[str]:
     return sorted(names, key=lambda name: name != RENEWAL)
 
 
+def name_template_sets(
+    root: Path, house: House, language: Language, *, renews: bool = False
+) -> dict[str, str | Message]:
+    """Return the same with names, where one is called as an instrument that after this."""
+    terms = house.terms.record.instruments
+    named: dict[str, str | Message] = {
+        str(key).lower(): name_thing(str(key), each, language) for key, each in terms.items()
+    }
+    named[RENEWAL] = say("renewal")
+    return {each: named.get(each, each) for each in list_template_sets(root, renews=renews)}
+
+
+def choose_template_set(sets: Sequence[str], instrument: str) -> str:
+    """Return which of *sets* a release about an *instrument* has by default; nothing for none."""
+    fitting = (each for each in sets if each in (RENEWAL, instrument.lower()))
+    return next(fitting, sets[0] if sets else "")
+
+
 def require_release_day(day: date, signed: PartialDate) -> None:
     """Raise WrongUsage when no release about what was *signed* can go out on *day*."""
     if day < signed.first_day:
@@ -289,53 +326,3 @@ def read_years(text: str) -> str | None:
     if not 1 <= int(text) <= _MOST_YEARS:
         raise WrongUsage(say("a term is 1 to 99 years"))
     return str(int(text))
-
-
-@dataclass(frozen=True)
-class NewTerm:
-    """What a kind of partner, or a country, is called inside a sentence."""
-
-    ja: str
-    en: str
-    several: str = ""
-    """What several of a kind are called in English."""
-
-    def find_country(self) -> str | None:
-        """Return the code of the country that is called so, as CLDR has it; None for none."""
-        named = {Language.JA: self.ja, Language.EN: self.en.removeprefix("the ")}
-        codes = [list_countries(lang).get(words) for lang, words in named.items()]
-        return next(filter(None, codes), None)
-
-
-def add_country(house: House, new: NewTerm) -> tuple[str, str]:
-    """Return the key of the country *new*, and the text of the terms with it.
-
-    Raises CannotWrite, and WrongUsage for one that is there, or that nobody knows.
-    """
-    code = new.find_country()
-    if code is None:
-        raise WrongUsage(say("no country is called so: choose one of the list"))
-    _require_new(code, house.terms.record.countries)
-    words = {"ja": new.ja, "en": new.en}
-    mark = {"ja": new.ja, "en": new.en.removeprefix("the ")}
-    text = house.terms.tree.content.decode()
-    return code, add_mappings(text, ("countries", code), {"name": words, "mark": mark})
-
-
-def add_kind(house: House, new: NewTerm) -> tuple[str, str]:
-    """Return the key of the kind *new*, and the text of the terms with it.
-
-    Raises CannotWrite, and WrongUsage for one that is there.
-    """
-    key = suggest_id(new.en)
-    if not key:
-        raise WrongUsage(say("the English name is needed, in Latin letters"))
-    _require_new(key, house.terms.record.kinds)
-    text = house.terms.tree.content.decode()
-    text = set_mapping(text, ("kinds", key), {"ja": new.ja, "en": new.en})
-    return key, set_mapping(text, ("plurals",), {key: new.several}) if new.several else text
-
-
-def _require_new(key: str, known: Iterable[str]) -> None:
-    if key in known:
-        raise WrongUsage(say("it is in the list already: choose it there"))

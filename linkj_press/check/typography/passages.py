@@ -12,7 +12,7 @@ from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_files
 from linkj_press.language import Language
 from linkj_press.message import Message
-from linkj_press.problem import Place, ProblemsFound
+from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Tree, decode_text, parse_yaml, read_text, show_path
 from linkj_press.record import Issuer, Partner, Terms, make_record
 from linkj_press.workspace.loading import Workspace
@@ -217,6 +217,9 @@ class Mended:
 
     kept: tuple[KeptWords, ...] = ()
     """What else was added: words that an approval is of."""
+
+    values: tuple[Problem, ...] = ()
+    """What kept files from being read, and has another value now."""
 
 
 def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
