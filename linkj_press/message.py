@@ -19,7 +19,7 @@ class Message:
     """Words for people, and the values that go into them."""
 
     words: str
-    """In English, with names in braces: ``there is no person {key!r}``."""
+    """In English, with names in braces: ``there is no person “{key}”``."""
 
     values: tuple[tuple[str, object], ...] = ()
     """By name. A value may be a message itself."""

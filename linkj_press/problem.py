@@ -181,7 +181,7 @@ def _suggest(wanted: str, known: tuple[str, ...]) -> Message:
     lower = {choice.lower(): choice for choice in choices}
     near = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
     if near:
-        return say("did you mean {name!r}?", name=lower[near[0]])
+        return say("did you mean “{name}”?", name=lower[near[0]])
     if not choices:
         return NOTHING
     more = ", …" if len(choices) > _LISTED else ""

@@ -196,7 +196,7 @@ def _check_accepted(loaded: Loaded[Partner] | Loaded[StyleGuide]) -> Iterator[Fi
             message = say("what {code} tells cannot be accepted", code=entry.code)
             hint = say("mend it, and take this entry away")
         else:
-            message = say("there is no rule {code!r} to accept", code=entry.code)
+            message = say("there is no rule “{code}” to accept", code=entry.code)
             hint = suggest(entry.code, [rule.code for rule in RULES if rule.can_stand])
         yield Finding(Problem("unknown-rule", where, message, hint))
 

@@ -80,7 +80,7 @@ class Answers:
                 hint = suggest(text, choices)
                 raise click.BadParameter(
                     ui.tell(
-                        "there is no {name!r} in {place}: {hint}", name=text, place=place, hint=hint
+                        "there is no “{name}” in {place}: {hint}", name=text, place=place, hint=hint
                     )
                 )
             return chosen

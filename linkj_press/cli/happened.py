@@ -192,7 +192,7 @@ def split_ids(text: str) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
                 ids.append(id_)
                 facts[id_] = kind, country
             case _:
-                words = phrase("write NAME or NAME:KIND:COUNTRY, not {part!r}")
+                words = phrase("write NAME or NAME:KIND:COUNTRY, not “{part}”")
                 raise ui.wrong_usage(words, part=part)
     return tuple(ids), facts
 

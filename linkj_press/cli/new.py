@@ -146,7 +146,7 @@ def _find_happening(
         raise ui.wrong_usage("one thing at a time: {options}", options=", ".join(happened))
     if there is None:
         if happened:
-            raise ui.wrong_usage("{name!r} is not a partner: {hint}", name=partner, hint=_SEE)
+            raise ui.wrong_usage("“{name}” is not a partner: {hint}", name=partner, hint=_SEE)
         return None
     if there != f"{PARTNERS}/{partner}.yaml" or any(given[name] is not None for name in _OF_NEW):
         raise ui.wrong_usage("{file} is there already, and stays as it is", file=there)
@@ -207,7 +207,7 @@ def _ask_others(newcomer: NewPartner, workspace: Workspace, answers: Answers) ->
         kind, country = facts.get(id_, ("", ""))
         told = {**answers.given, "kind": kind or None, "country": country or None}
         if not (kind and country) and not answers.on_terminal:
-            words = phrase("{name!r} has no file yet: write {name}:KIND:COUNTRY")
+            words = phrase("“{name}” has no file yet: write {name}:KIND:COUNTRY")
             raise ui.wrong_usage(words, name=id_)
         told |= {"name_ja": None, "name_en": None, "signed": str(newcomer.signed)}
         if answers.on_terminal:

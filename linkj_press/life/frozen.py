@@ -124,7 +124,7 @@ def find_orphans(workspace: Workspace, copies: Copies) -> Iterator[Finding]:
         partner = copy.record.partner
         if partner in workspace.released:
             continue
-        message = say("this was published, and there is no release of {partner!r}", partner=partner)
+        message = say("this was published, and there is no release of “{partner}”", partner=partner)
         hint = say(
             "give partners/{partner}.yaml its name and its `release` back; where the partner is"
             " called otherwise now, write that as `partner` at the head here, and in its notes"

@@ -66,7 +66,7 @@ _MISTAKES = {
         phrase("compare the indentation, colons and quotes with the lines above"),
     ),
     "comment-in-text": (
-        phrase("what stands from the # on is a comment, which no reader sees: {cut!r}"),
+        phrase("what stands from the # on is a comment, which no reader sees: “{cut}”"),
         phrase('put the whole text in quotation marks ("…"); a comment has a space after its #'),
     ),
     "needs-quotes": (
@@ -102,7 +102,7 @@ _MISTAKES = {
         phrase("indent all lines of that text alike, further right than its key"),
     ),
     "no-colon": (
-        phrase("no colon follows the key {key!r}"),
+        phrase("no colon follows the key “{key}”"),
         phrase("write `key: value`, with a colon and a space"),
     ),
     "stray-line": (
@@ -123,7 +123,7 @@ _MISTAKES = {
         phrase("keep one document in a file"),
     ),
     "tag": (
-        phrase("the tag {tag!r} has no meaning here"),
+        phrase("the tag “{tag}” has no meaning here"),
         phrase('take it away; a text that begins with ! goes in quotation marks: "!…"'),
     ),
     "too-deep": (phrase("nested more than {limit} levels deep"), ""),
@@ -149,7 +149,7 @@ _MISTAKES = {
         phrase("put it in a block: `|` after the key, then the lines below, indented"),
     ),
     "key-twice": (
-        phrase("the key {key!r} stands here a second time (first on line {line})"),
+        phrase("the key “{key}” stands here a second time (first on line {line})"),
         phrase("keep one of the two"),
     ),
 }

@@ -129,12 +129,12 @@ def _explain_fault(
     holder = show_path(path) or say("this file")
     match detail["type"]:
         case "extra_forbidden":
-            message = say("there is no field {field!r} here", field=path[-1])
+            message = say("there is no field “{field}” here", field=path[-1])
             hint = _find_meant(path, detail, model)
             return Problem("unknown-key", tree.key_place(path), message, hint)
         case "missing":
             field = detail["loc"][-1]
-            message = say("{holder} lacks the field {field!r}", holder=holder, field=field)
+            message = say("{holder} lacks the field “{field}”", holder=holder, field=field)
             hint = say("add `{field}: …` under it", field=field)
             bare = say("this has to be filled in")
             return Problem("missing-key", tree.key_place(path), message, hint, bare=bare)
@@ -249,7 +249,7 @@ def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
     meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
     name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
     if name:
-        form = say("{form}; did you mean {name!r}?", form=form, name=name)
+        form = say("{form}; did you mean “{name}”?", form=form, name=name)
     return "wrong-form", form
 
 

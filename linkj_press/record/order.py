@@ -144,7 +144,7 @@ class _Month:
         if target is None or target not in self._members:
             return False
         if target in self._next:
-            claim = say("both claim the place after {target!r} in the ledger", target=target)
+            claim = say("both claim the place after “{target}” in the ledger", target=target)
             self._report(partner, self._next[target], "same-place", claim)
         else:
             self._next[target] = partner

@@ -114,7 +114,7 @@ def _tell_unknown(
     loaded: Loaded[Partner], path: KeyPath, key: str, names: Collection[str], noun: Noun
 ) -> Problem:
     code = f"unknown-{noun.name.lower().replace('_', '-')}"
-    message = say("there is no {noun} {key!r}", noun=noun.value, key=str(key))
+    message = say("there is no {noun} “{key}”", noun=noun.value, key=str(key))
     return Problem(code, loaded.place(*path), message, suggest(key, names))
 
 
@@ -224,7 +224,7 @@ def check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     for index, head in enumerate(record.head):
         if head.person not in record.people:
             where = issuer.place("head", index, "person")
-            message = say("there is no person {person!r}", person=head.person)
+            message = say("there is no person “{person}”", person=head.person)
             yield Problem("unknown-person", where, message, suggest(head.person, record.people))
 
 

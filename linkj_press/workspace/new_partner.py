@@ -76,9 +76,9 @@ def require_id(name: str) -> None:
     """Raise WrongUsage when no partner can be called *name*."""
     if not is_key(name) or name in _RESERVED:
         better = suggest_id(name)
-        hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
+        hint = say("did you mean “{name}”?", name=better) if better else say("as in lyonbiopole")
         words = phrase(
-            "a partner is called by small letters, digits and hyphens, not {name!r}: {hint}"
+            "a partner is called by small letters, digits and hyphens, not “{name}”: {hint}"
         )
         raise WrongUsage(say(words, name=name, hint=hint))
 

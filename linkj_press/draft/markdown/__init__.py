@@ -177,7 +177,7 @@ class _BlockBuilder:
             self._report("unknown-block", line, message, hint)
         elif name not in _BLOCKS:
             hint = suggest(name, _BLOCKS)
-            self._report("unknown-block", line, say("there is no block {name!r}", name=name), hint)
+            self._report("unknown-block", line, say("there is no block “{name}”", name=name), hint)
         elif self._open:
             self._report_open(*self._open[-1])
         elif not self._is_closed(token):
@@ -187,7 +187,7 @@ class _BlockBuilder:
 
     def _report_open(self, name: str, line: int) -> None:
         hint = say("write {fence} on a line of its own where it ends", fence=_FENCE)
-        self._report("open-block", line, say("the block {name!r} is not closed", name=name), hint)
+        self._report("open-block", line, say("the block “{name}” is not closed", name=name), hint)
 
     def _is_closed(self, token: Token) -> bool:
         end = token.map[1] if token.map else 0

@@ -398,7 +398,7 @@ class LedgerView(_OwnFields):
         if entry is None:
             # What is no id may be long.
             asked = str(key)[:60] if isinstance(key, str | int) else type(key).__name__
-            message = say("there is no partner {partner!r}", partner=asked)
+            message = say("there is no partner “{partner}”", partner=asked)
             raise TemplateFault(message, suggest(asked, known))
         if entry.id not in self._facts.ledger.by_id:
             words = phrase("{partner} (signed {day}) comes after this partner and its release")

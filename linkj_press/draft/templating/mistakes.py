@@ -70,8 +70,8 @@ def _find_missing(said: str, environment: Environment) -> Explained | None:
         return None
     name = match[2]
     if match[1] == "filter":
-        return say("there is no filter {name!r}", name=name), suggest(name, environment.filters)
-    return say("there is no test {name!r}", name=name), suggest(name, environment.tests)
+        return say("there is no filter “{name}”", name=name), suggest(name, environment.filters)
+    return say("there is no test “{name}”", name=name), suggest(name, environment.tests)
 
 
 def _look_up(said: str, table: Mapping[str, Explained | _Explain]) -> Explained | None:
@@ -107,12 +107,12 @@ def _explain_sign(written: str) -> Explained:
         return say("a text in quotes is not closed"), say("write {sign} where it ends", sign=sign)
     wide = unicodedata.east_asian_width(sign) in "WF"
     hint = say("type it with the input method off") if wide else say("take it away")
-    return say("the sign {sign!r} has no place in an expression", sign=sign), hint
+    return say("the sign “{sign}” has no place in an expression", sign=sign), hint
 
 
 def _explain_bracket(sign: str) -> Explained:
     hint = _CLOSE if sign in "}%" else say("take it away, or open what it belongs to")
-    return say("{sign!r} stands alone", sign=sign), hint
+    return say("“{sign}” stands alone", sign=sign), hint
 
 
 def _explain_expected(expected: str, got: str = "end of template") -> Explained:
@@ -188,7 +188,7 @@ _SYNTAX: Mapping[str, Explained | _Explain] = {
     "^You cannot chain": (say("one test goes after is"), say("write: a is x and a is y")),
     '"caller" argument': (say("the name caller is taken"), say("choose another name")),
     "^block '(?P<name>.*)' defined twice": (
-        say("there are two blocks {name!r}"),
+        say("there are two blocks “{name}”"),
         say("give one of them another name"),
     ),
     "^cannot use extend": (
@@ -200,7 +200,7 @@ _SYNTAX: Mapping[str, Explained | _Explain] = {
 
 _FAILURES: Mapping[str, Explained | _Explain] = {
     "^macro '(?P<name>.*)' takes no keyword argument '(?P<argument>.*)'": (
-        say("the macro {name!r} takes no {argument!r}"),
+        say("the macro “{name}” takes no “{argument}”"),
         _LOOK_BETWEEN,
     ),
     "operand|not supported between|not iterable|not a container": (
@@ -223,7 +223,7 @@ _FAILURES: Mapping[str, Explained | _Explain] = {
         say("take one {% extends … %} away"),
     ),
     "^Required block '(?P<name>.*)' not found": (
-        say("the block {name!r} is required"),
+        say("the block “{name}” is required"),
         say("write it in the template"),
     ),
     "^cannot assign attribute": (
@@ -274,14 +274,14 @@ def _explain_undefined(
         return Problem("undefined", place, message, hint)
     if owner is None:
         known = filter(str.isidentifier, context)
-        message = say("there is no {name!r} to fill in", name=asked)
+        message = say("there is no “{name}” to fill in", name=asked)
     elif isinstance(owner, str | int):
-        message = say("a text or number has no fields, so it has no {name!r}", name=asked)
+        message = say("a text or number has no fields, so it has no “{name}”", name=asked)
     elif isinstance(owner, Listing):
-        message = say("this is a list, which has no {name!r}", name=asked)
+        message = say("this is a list, which has no “{name}”", name=asked)
     else:
         known = (key for key in dir(owner) if not key.startswith("_"))
-        message = say("there is no field {name!r} here", name=asked)
+        message = say("there is no field “{name}” here", name=asked)
     return Problem("undefined", place, message, suggest(asked, known))
 
 
