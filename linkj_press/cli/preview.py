@@ -82,7 +82,8 @@ class _Preview:
     def make_page(self, workspace: Workspace) -> ReleasePage:
         from linkj_press.show.page import ReleasePage  # noqa: PLC0415
 
-        return ReleasePage(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
+        explained = workspace if self.sources else None
+        return ReleasePage(self.draft(workspace), self.catalogue, explained)
 
     def watch(self) -> None:
         """Show the page, and again after every change of a file, until the person leaves."""
@@ -93,8 +94,8 @@ class _Preview:
             return ProblemList(found.problems, self.root, self.catalogue)
 
         folders = [self.root / PARTNERS, self.root / TEMPLATES]
-        leave = ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
-        Watch(folders, self._load_page, report, leave).run()
+        told = ui.tell("Being read…"), ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
+        Watch(folders, self._load_page, report, told).run()
 
     def _load_page(self) -> ReleasePage:
         """Return the page from the files as they are now; ProblemsFound even without a release."""

@@ -78,7 +78,7 @@ def pull(
         raise ui.wrong_usage("--on goes with --approve")
     day = find_day_of_act(on).isoformat() if on else ""
     workspace = ui.open_workspace()
-    files = Files(workspace, Drafter(workspace))
+    files = Files(workspace, Drafter(workspace), ui.find_session().catalogue.language)
     run = _Pull(files, pending, approve, day)
     views = [run.pull(draft) for draft in dict.fromkeys(drafts)]
     contents = run.files.to_bytes()

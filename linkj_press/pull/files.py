@@ -86,6 +86,9 @@ class Files:
 
     workspace: Workspace
     drafter: Drafter
+    reader: Language = Language.EN
+    """In whose language messages name partners and fields."""
+
     changed: Mapping[str, str] = field(default_factory=dict)
     """The new text of each file that changed, by partner."""
 
@@ -184,7 +187,9 @@ class Files:
         if (partner, text) not in self.revised:
             workspace = self.workspace.revise(partner, text)
             changed = {**self.changed, partner: text}
-            self.revised[partner, text] = Files(workspace, self.drafter.revise(workspace), changed)
+            self.revised[partner, text] = Files(
+                workspace, self.drafter.revise(workspace), self.reader, changed
+            )
         return self.revised[partner, text]
 
     def _read_text(self, partner: str) -> str:
