@@ -91,6 +91,11 @@ _MONTHS = (
 )
 
 
+def say_quoted(text: str) -> Message:
+    """Return *text* between the quotation marks of whoever reads it."""
+    return say("“{words}”", words=text)
+
+
 def join(messages: Sequence[Message], /, joint: str) -> Message:
     """Return *messages* as one, with *joint*, which no language words, between them."""
     names = [f"part_{number}" for number, _ in enumerate(messages)]

@@ -153,7 +153,7 @@ def name_refusal(error: OSError) -> Message:
         return say("it is a link that leads out of the workspace")
     if error.errno is None:
         return say("the system does not say why")
-    unknown = say("the system's error {number}", number=error.errno)
+    unknown = say("the system’s error {number}", number=error.errno)
     return _REFUSALS.get(error.errno, unknown)
 
 

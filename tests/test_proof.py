@@ -219,7 +219,7 @@ def test_a_sheet_that_a_person_changed_is_kept(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("saporo",), 2, "did you mean 'sapporo'"),
+        (("saporo",), 2, "did you mean “sapporo”"),
         (("sapporo", "--output", ""), 2, "the name of the folder is empty"),
         (("sapporo", "--output", "{desk}/partners"), 2, "holds what drafts are made from"),
         (("sapporo", "--output", "{desk}/taken/in"), 1, "not written: "),

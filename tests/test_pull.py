@@ -877,7 +877,7 @@ def test_a_file_at_fault_is_told_first(desk: Desk) -> None:
     before = desk.lines
     result = desk.pull(draft)
     assert result.exit_code == 1
-    assert "there is no template set 'muo'" in result.stderr
+    assert "there is no template set “muo”" in result.stderr
     assert result.stderr.endswith("1 error\n")
     assert desk.lines == before
 

@@ -102,7 +102,7 @@ def save_accepted(accepted: AcceptedFile, *, dry_run: bool, as_json: bool) -> No
         words = entry["words"]
         texts = words.values() if isinstance(words, dict) else [words]
         of = f" ({entry['release']})" if "release" in entry else ""
-        shown = " / ".join(f"“{text}”" for text in texts)
+        shown = " / ".join(ui.tell("“{words}”", words=text) for text in texts)
         click.echo(f"{accepted.file}: [{entry['code']}]{of} {shown}")
     if dry_run:
         ui.note(say("Nothing is written (--dry-run)."))

@@ -137,7 +137,7 @@ class _Workspace(click.Path):
     type=click.Choice([str(language) for language in Language], case_sensitive=False),
     expose_value=False,
     metavar="ja|en",
-    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
+    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system’s)."),
 )
 @click.pass_context
 def cli(context: click.Context, workspace: Path | None) -> None:

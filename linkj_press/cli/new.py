@@ -66,7 +66,7 @@ from linkj_press.workspace.new_partner import (
     shell_complete=complete_kinds,
     help=phrase("The kind (municipality), by key or by name."),
 )
-@ui.option("--country", metavar="CODE", help=phrase("The partner's own country (FR)."))
+@ui.option("--country", metavar="CODE", help=phrase("The partner’s own country (FR)."))
 @ui.option("--signed", metavar="DATE", help=phrase("When it was signed (YYYY-MM-DD or YYYY-MM)."))
 @ui.option(
     "--signed-after", metavar="PARTNER", help=phrase("Who signed right before, where dates tie.")

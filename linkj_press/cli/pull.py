@@ -67,7 +67,7 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     "--approve",
     callback=_read_name,
     metavar="NAME",
-    help=phrase("Mark the quotes of NAME, or else of the partner's side, as approved by NAME."),
+    help=phrase("Mark the quotes of NAME, or else of the partner’s side, as approved by NAME."),
 )
 @on_option(phrase("The day of the approval (default: when the draft was last saved)."))
 def pull(

@@ -19,6 +19,7 @@ from linkj_press.message import (
     say,
     say_day,
     say_number,
+    say_quoted,
 )
 from linkj_press.problem import ProblemsFound
 
@@ -84,8 +85,7 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
     for approved in rounds.approved:
         yield OutlineLine(1, _tell_approval(approved))
         if approved.words:
-            words = say("{words}", words=f"“{approved.words}”")
-            yield OutlineLine(2, words)
+            yield OutlineLine(2, say_quoted(approved.words))
     if rounds.published and (published := rounds.published.record.published):
         told = say("published on {day}; compared with that", day=say_day(published.on))
         yield OutlineLine(1, told)

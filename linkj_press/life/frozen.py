@@ -207,7 +207,7 @@ def _find_edited(
 
 def _tell_incomparable(copy: Copy, found: ProblemsFound) -> Finding:
     message = say(
-        "what was published cannot be compared with today's record: {reason}",
+        "what was published cannot be compared with today’s record: {reason}",
         reason=found.problems[0].message,
     )
     return CONTRADICTED.find(Place(copy.path), message)
@@ -228,11 +228,11 @@ def _tell_contradictions(copy: Copy, found: Iterable[Contradiction]) -> Iterator
 
 def _tell_contradiction(published: str, today: str) -> Message:
     if not published.strip():
-        return say("today's record also has “{new}”", new=today.strip())
+        return say("today’s record also has “{new}”", new=today.strip())
     if not today.strip():
-        return say("“{old}” is no longer in today's record", old=published.strip())
+        return say("“{old}” is no longer in today’s record", old=published.strip())
     old, new = show_both(published, today)
-    return say("today's record has “{old}” → “{new}”", old=old, new=new)
+    return say("today’s record has “{old}” → “{new}”", old=old, new=new)
 
 
 def _find_place(copy: Copy, change: PassageChange) -> Place:

@@ -24,7 +24,7 @@ _MISTAKES = {
         _ORDINARY_SPACES,
     ),
     "ideographic-after-dash": (
-        phrase("an ideographic (full-width) space follows the list's dash"),
+        phrase("an ideographic (full-width) space follows the list’s dash"),
         _ORDINARY_SPACES,
     ),
     "strange-space": (

@@ -170,7 +170,7 @@ def _parse_minute(value: object) -> datetime:
             return datetime.strptime(value, "%Y-%m-%d %H:%M")
         except ValueError:
             pass
-    raise PydanticCustomError("time", phrase("write a time as YYYY-MM-DD HH:MM, in Japan's time"))
+    raise PydanticCustomError("time", phrase("write a time as YYYY-MM-DD HH:MM, in Japan’s time"))
 
 
 Minute = Annotated[

@@ -76,6 +76,7 @@ class Watch(App[None]):
             page = await asyncio.to_thread(self._make)
         except ProblemsFound as found:
             self.query_one("#report", Static).update(self._report(found))
+            self.query_one("#page", Static).update(self._page)
             problems.display = True
             return
         problems.display = False

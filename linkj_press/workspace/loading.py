@@ -396,6 +396,6 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
         message = say("partner files end in .yaml, and this one in {suffix}", suffix=file.suffix)
         return Problem("file-name", Place(path), message, say("rename it"))
     if not is_key(file.stem):
-        message = say("a partner file's name is small letters, digits and hyphens")
+        message = say("a partner file’s name is small letters, digits and hyphens")
         return Problem("file-name", Place(path), message, say("rename it, as in osaka.yaml"))
     return None

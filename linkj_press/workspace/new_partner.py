@@ -12,7 +12,7 @@ from string import Template
 
 from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, phrase, say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Refused, WrongUsage
 from linkj_press.reading import Tree, add_mappings, quote_scalar, set_mapping
 from linkj_press.record import Loaded, Partner
@@ -272,7 +272,7 @@ def list_template_sets(root: Path, *, renews: bool = False) -> list[str]:
 def require_release_day(day: date, signed: PartialDate) -> None:
     """Raise WrongUsage when no release about what was *signed* can go out on *day*."""
     if day < signed.first_day:
-        raise WrongUsage(say("that is before the signing ({signed})", signed=signed))
+        raise WrongUsage(say("that is before the signing ({signed})", signed=say_day(signed)))
 
 
 _MOST_YEARS = 99

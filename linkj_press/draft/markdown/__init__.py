@@ -207,7 +207,7 @@ class _BlockBuilder:
         odd = [p for pieces in lines for p in pieces if p.in_link or p.fill.picture]
         filled = self._cutter.marked.fills and any(map(holds_value, tokens))
         if filled or any(piece.in_link for piece in odd):
-            message = say("Markdown's link signs have no effect around a value")
+            message = say("Markdown’s link signs have no effect around a value")
             self._report("link-around-value", line, message, say("write {{ value | link }}"))
         alone = is_figure and sum(map(len, lines)) == 1 and not any(p.has_look for p in odd)
         if not alone and any(piece.fill.picture for piece in odd):
