@@ -187,7 +187,7 @@ def test_what_changed_since_the_partner_got_it(open_desk: OpenDesk, sapporo: Pat
     assert "No word has changed." in page.text  # of the English
     cookie = f"{desk.cookie}; linkj-press-ui=ja"
     answer = desk.ask("GET", "/releases/sapporo/changes?since=sent", headers={"Cookie": cookie})
-    assert "2021年2月25日に札幌市 広報課へ送った原稿" in answer.text
+    assert "2021年2月25日に札幌市 広報課へ送った原稿案" in answer.text
 
 
 @pytest.mark.parametrize("since", ["built", "sent"])

@@ -109,9 +109,9 @@ class PlainWords:
             case fact if fact in _PLAIN_LISTS:
                 return say(_PLAIN_LISTS[fact], number=len(entries), names=names)
             case "in_region":
-                words = phrase("signed in {month} in the same region: {names}")
+                words = phrase("signed in {month} in the same region ({names})")
             case _:
-                words = phrase("signed in {month}: {names}")
+                words = phrase("signed in {month} ({names})")
         month = say_day(replace(last.signed, day=None))
         return say(words, month=month, names=names)
 
@@ -157,11 +157,11 @@ class PlainWords:
 
 
 _PLAIN_LISTS = {
-    "overseas": phrase("{number} overseas: {names}"),
-    "domestic": phrase("{number} in Japan: {names}"),
-    "in_force": phrase("{number} in force: {names}"),
-    "in_force_overseas": phrase("{number} in force overseas: {names}"),
-    "in_force_domestic": phrase("{number} in force in Japan: {names}"),
+    "overseas": phrase("{number} overseas ({names})"),
+    "domestic": phrase("{number} in Japan ({names})"),
+    "in_force": phrase("{number} in force ({names})"),
+    "in_force_overseas": phrase("{number} in force overseas ({names})"),
+    "in_force_domestic": phrase("{number} in force in Japan ({names})"),
 }
 
 
