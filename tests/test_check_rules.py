@@ -131,7 +131,7 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
         *(example.text for example in told.bad),
     ):
         assert words in done.stdout
-    assert ("check --fix mends it" in done.stdout) == told.mends
+    assert ("check --fix can fix it" in done.stdout) == told.mends
 
 
 def test_every_code_explains_itself(desk_copy: Path) -> None:
@@ -449,7 +449,7 @@ def test_a_finding_that_must_be_mended_is_not_accepted(desk: Path) -> None:
     """What is about an acceptance is not accepted, nor in a file that leaves no room for it."""
     checker, found = _find(desk)
     idle = replace(found[0], problem=replace(found[0].problem, code="accepted-no-more"))
-    with pytest.raises(NotAccepted, match="accepted-no-more cannot be accepted, only mended"):
+    with pytest.raises(NotAccepted, match="accepted-no-more cannot be accepted, only fixed"):
         checker.acceptances.accept([idle], GROUNDS)
     (desk / OSAKA).write_text("partner: [", "utf-8")
     with pytest.raises(NotAccepted, match="line 2: a comma is missing"):

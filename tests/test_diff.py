@@ -105,7 +105,7 @@ def test_a_corrected_date_renumbers(desk: GitDesk) -> None:
     numbers = [(f["partner"], f["old_ordinal"], f["new_ordinal"]) for f in answer["record"]]
     assert numbers == [("oui", 12, 11), ("yokohama", 11, 12)]
     assert list_changed(answer) == WHOLE
-    assert "other numbers: yokohama 11 → 12" in diff(desk).stdout
+    assert "changed numbers: yokohama 11 → 12" in diff(desk).stdout
     yokohama = next(r for r in answer["releases"] if r["partner"] == "yokohama")
     assert {cause for change in yokohama["changes"] for cause in change["causes"]} == {1}
 
@@ -643,7 +643,7 @@ def test_another_logo(desk: GitDesk) -> None:
     assert "[1] templates/house/logo.png\n      changes the look: yokohama, osaka" in told
 
 
-UNKNOWN = "what it changes is not known: this revision has errors to mend first"
+UNKNOWN = "what it changes is not known: this revision has errors to fix first"
 
 
 @pytest.mark.parametrize(

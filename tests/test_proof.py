@@ -181,7 +181,7 @@ def test_what_is_not_seen_of_a_photo_is_read_too(desk: Path) -> None:
     own = replace(figure, description=(figure.description[0]._replace(text="Two people sign"),))
     blocks = tuple(own if block is figure else block for block in document.blocks)
     told = replace(sheet, documents={EN: replace(document, blocks=blocks)}).render()
-    assert "For those who do not see it:" not in sheet.render()
+    assert "For readers who cannot see it:" not in sheet.render()
     assert "Two people sign" in parse(told).xpath("string(//div[@class='hint'])")
 
 

@@ -87,7 +87,7 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
     ui.note(say("{file} is there already: what happened to it?", file=name_file(partner)))
     names = {happening.lstrip("-"): [told] for happening, told in words.items()}
     asked = replace(answers, given={**answers.given, "happened": None})
-    chosen = asked.choose("happened", ui.tell("What is to be noted"), names, "linkj-press new")
+    chosen = asked.choose("happened", ui.tell("What to record"), names, "linkj-press new")
     return Happening(f"--{chosen}")
 
 

@@ -83,13 +83,19 @@ from linkj_press.workspace.new_partner import (
 @ui.option("--instrument", metavar="KEY", help=phrase("What was signed (MOU, MOC, LOI)."))
 @ui.option("--template", metavar="SET", help=phrase("The template set of its release (mou)."))
 @ui.option(
-    "--release-date", metavar="DATE", help=phrase("When it goes out (default: the day of signing).")
+    "--release-date",
+    metavar="DATE",
+    help=phrase("The date of the release (default: the day of signing)."),
 )
 @ui.option("--renewal", is_flag=True, help=phrase("PARTNER has renewed its agreement."))
 @ui.option(
     "--term", metavar="TERM", help=phrase("The term of the renewal: years (5) or its last day.")
 )
-@ui.option("--ended", metavar="DATE", help=phrase("From when on the partnership is not in force."))
+@ui.option(
+    "--ended",
+    metavar="DATE",
+    help=phrase("The first day on which the partnership is no longer in force."),
+)
 @ui.option(
     "--merged-into", metavar="PARTNER", help=phrase("Which partner it became part of; with --on.")
 )

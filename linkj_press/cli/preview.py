@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--sources", is_flag=True, help=phrase("Say beneath each block where its words come from.")
 )
 @ui.option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
-@ui.option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
+@ui.option("--plain", is_flag=True, help=phrase("Just the text, one paragraph per line."))
 def preview(partner: str, languages: tuple[Language, ...], **flags: bool) -> None:
     """Show the release of a partner."""
     if flags["plain"] and (flags["sources"] or flags["watch"]):
@@ -94,7 +94,7 @@ class _Preview:
             return ProblemList(found.problems, self.root, self.catalogue)
 
         folders = [self.root / PARTNERS, self.root / TEMPLATES]
-        told = ui.tell("Being read…"), ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
+        told = ui.tell("Loading…"), ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
         Watch(folders, self._load_page, report, told).run()
 
     def _load_page(self) -> ReleasePage:

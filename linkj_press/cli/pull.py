@@ -61,7 +61,7 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     metavar="accept|reject|ask",
     default=str(Pending.ACCEPT),
     show_default=True,
-    help=phrase("What becomes of tracked changes that nobody has decided on."),
+    help=phrase("What to do with undecided tracked changes."),
 )
 @ui.option(
     "--approve",
@@ -89,7 +89,7 @@ def pull(
         ui.show(view, width_when_piped=ui.UNBROKEN)
     if dry_run:
         click.echo("".join(_write_differences(contents)), nl=False)
-        ui.note(say("Nothing is written (--dry-run)."))
+        ui.note(say("Nothing was written (--dry-run)."))
     else:
         _tell_next(contents, drafts, workspace.root / OUTPUT)
     click.get_current_context().exit(int(run.is_left))
@@ -147,7 +147,7 @@ class _Pull:
 
 
 _COMPARED = phrase("compared with {copy}")
-_GUESSED = phrase("by its name and words taken for {copy}, and compared with that")
+_GUESSED = phrase("judging by its name and words this is {copy}, so it was compared with that")
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
@@ -155,9 +155,7 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
     if returned.manifest.finish is Finish.FINAL:
         notes.insert(0, say("a final has no fields: texts are compared, nothing is written"))
     elif not returned.is_intact:
-        lost = say(
-            "its fields cannot be told apart any more: texts are compared, nothing is written"
-        )
+        lost = say("its fields can no longer be told apart: texts are compared, nothing is written")
         notes.insert(0, lost)
     if copy := returned.copy:
         tell = _GUESSED if returned.is_guessed else _COMPARED

@@ -78,7 +78,7 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
     title = say("{releases} ({language})", releases=partner, language=rounds.language.called)
     yield OutlineLine(0, title)
     if not rounds.copies:
-        yield OutlineLine(1, say("nobody has had a copy yet"))
+        yield OutlineLine(1, say("nobody has been sent a copy yet"))
     for number, seen in enumerate(rounds.copies, start=1):
         is_shown = bool(seen.last_of) or number == len(rounds.copies)
         yield from _tell_copy(seen, rounds.language, is_shown=is_shown)
@@ -125,7 +125,7 @@ def _tell_approval(approved: ApprovedWords) -> Message:
 
 def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
     if not approved.words:
-        yield say("of which words was not noted")
+        yield say("which words it covers was not recorded")
         return
     if approved.numbers:
         yield say("as in copy {numbers}", numbers=", ".join(map(str, approved.numbers)))

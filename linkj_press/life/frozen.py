@@ -112,7 +112,7 @@ def _find_misfits(copies: Copies) -> Iterator[Finding]:
         hint = say("only one can be what went out, and that one is taken: move the other elsewhere")
         yield Finding(Problem("copy-twice", Place(copy.path), message, hint))
     for path in copies.strays:
-        message = say("this is called as no copy is, and counts for nothing here")
+        message = say("this is not named as a copy is, and is left aside")
         hint = say("give it its name back, or move it elsewhere")
         stray = Problem("copy-stray", Place(path), message, hint, severity=Severity.WARNING)
         yield Finding(stray)

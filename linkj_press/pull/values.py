@@ -200,7 +200,7 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Return what becomes of a value that the files have changed, too."""
         if not edited[0].source:
-            return Sort.CONFLICT, say("the release does not show it any more")
+            return Sort.CONFLICT, say("the release no longer shows it")
         merged = {id(spot): self._merge(note, spot) for spot in edited}
         if clashes := [made for made in merged.values() if not isinstance(made, str)]:
             return Sort.CONFLICT, tell_clashes(clashes[0], edited[0].value.text)

@@ -59,7 +59,7 @@ _MISTAKES = {
     ),
     "half-quoted": (
         phrase("this text ends with a quotation mark, and does not begin with one"),
-        phrase("write the same mark before it, or take this one away"),
+        phrase("write the same mark before it, or remove this one"),
     ),
     "yaml-syntax": (
         phrase("YAML cannot be read from here on"),
@@ -82,8 +82,8 @@ _MISTAKES = {
         phrase("write the closing one where its entries end"),
     ),
     "closing-bracket": (
-        phrase("this bracket closes none"),
-        phrase("take it away, or put a text that has one in quotation marks"),
+        phrase("this bracket closes nothing"),
+        phrase("remove it, or put a text that has one in quotation marks"),
     ),
     "flow-entries": (
         phrase("a comma is missing before this, between { } or [ ]"),
@@ -124,7 +124,7 @@ _MISTAKES = {
     ),
     "tag": (
         phrase("the tag “{tag}” has no meaning here"),
-        phrase('take it away; a text that begins with ! goes in quotation marks: "!…"'),
+        phrase('remove it; a text that begins with ! goes in quotation marks: "!…"'),
     ),
     "too-deep": (phrase("nested more than {limit} levels deep"), ""),
     "key-not-text": (_KEY_NOT_TEXT, ""),

@@ -235,7 +235,7 @@ _DATED = {
     ),
     "gap-in-time": (
         say("nothing is in force between the last day of the entry before and this one"),
-        say("correct `since` here, or take `until` of the one before away"),
+        say("correct `since` here, or remove `until` of the one before"),
     ),
     "out-of-order": (
         say("this entry begins before the one above it"),

@@ -32,7 +32,7 @@ _UNREADABLE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpleme
 _SEND_AGAIN = say("have it sent again, or open it in Word and save it anew as .docx")
 _SAVE_ANEW = say("open it in Word and save it anew as .docx")
 _SAVE_AS_DOCX = say("open it in Word and save it as .docx")
-_UNLOCK = say("open it in Word, take the password away and save it")
+_UNLOCK = say("open it in Word, remove the password and save it")
 
 
 class NotWord(Exception):  # noqa: N818  (what a file is, is data, not a fault of the program)

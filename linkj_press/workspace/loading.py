@@ -391,7 +391,7 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
         return cannot_read(path, error)
     if not is_file:
         message = say("this is no file that can be read: a folder, or a link that leads nowhere")
-        return Problem("file-name", Place(path), message, say("move it elsewhere, or mend it"))
+        return Problem("file-name", Place(path), message, say("move it elsewhere, or fix it"))
     if file.suffix != ".yaml":
         message = say("partner files end in .yaml, and this one in {suffix}", suffix=file.suffix)
         return Problem("file-name", Place(path), message, say("rename it"))

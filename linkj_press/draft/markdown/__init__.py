@@ -173,7 +173,7 @@ class _BlockBuilder:
         line = _line(token)
         if not name:
             message = say("{fence} closes nothing here", fence=_FENCE)
-            hint = say("take it away, or name the block that it begins: ::: lede")
+            hint = say("remove it, or name the block that it begins: ::: lede")
             self._report("unknown-block", line, message, hint)
         elif name not in _BLOCKS:
             hint = suggest(name, _BLOCKS)

@@ -93,7 +93,7 @@ def _explain_tag(name: str, rest: str) -> Explained:
     if opened:
         return _explain_open_tag(opened[1])
     message = say("{{% {name} %}} belongs to nothing that stands before it", name=name)
-    return message, say("take it away, or open what it belongs to")
+    return message, say("remove it, or open what it belongs to")
 
 
 def _explain_open_tag(name: str) -> Explained:
@@ -106,12 +106,12 @@ def _explain_sign(written: str) -> Explained:
     if sign in "\"'":
         return say("a text in quotes is not closed"), say("write {sign} where it ends", sign=sign)
     wide = unicodedata.east_asian_width(sign) in "WF"
-    hint = say("type it with the input method off") if wide else say("take it away")
+    hint = say("type it with the input method off") if wide else say("remove it")
     return say("the sign “{sign}” has no place in an expression", sign=sign), hint
 
 
 def _explain_bracket(sign: str) -> Explained:
-    hint = _CLOSE if sign in "}%" else say("take it away, or open what it belongs to")
+    hint = _CLOSE if sign in "}%" else say("remove it, or open what it belongs to")
     return say("“{sign}” stands alone", sign=sign), hint
 
 
@@ -208,7 +208,7 @@ _FAILURES: Mapping[str, Explained | _Explain] = {
         say("look at the values that it is given"),
     ),
     "^macro |argument|^no items for cycling": _OTHER_ARGUMENTS,
-    "not callable": (say("this is no action to call"), say("take ( and ) away")),
+    "not callable": (say("this is no action to call"), say("remove ( and )")),
     "unpack": (
         say("this has not as many parts as there are names for them"),
         say("write as many names as it has parts"),
@@ -220,7 +220,7 @@ _FAILURES: Mapping[str, Explained | _Explain] = {
     ),
     "^extended multiple times": (
         say("a template extends one other"),
-        say("take one {% extends … %} away"),
+        say("remove one {% extends … %}"),
     ),
     "^Required block '(?P<name>.*)' not found": (
         say("the block “{name}” is required"),
