@@ -97,7 +97,7 @@ def test_finding_is_accepted(desk_page: DeskPage) -> None:
     rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
     task = find_task(page, "“14” is in English only")
     dialog = ask(page, "Checked, it is right", task)
-    answer(dialog, "Note", Who_lets_it_stand="原稿担当", Why_it_is_right="英語だけの数")
+    answer(dialog, "Record", Who_accepts_it="原稿担当", Why_it_is_right="英語だけの数")
     find_todo(page).get_by_text("No problems were found.").wait_for()
     dialog.wait_for(state="hidden")
     tail = read(desk_page).rpartition("accepted:")[2]
@@ -116,12 +116,12 @@ def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
     rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
     before = read(desk_page)
     dialog = ask(page, "Checked, it is right", find_task(page, "“14”"))
-    answer(dialog, "Note", Who_lets_it_stand="原稿担当")
+    answer(dialog, "Record", Who_accepts_it="原稿担当")
     dialog.get_by_role("alert").filter(has_text="Say why it is right.").wait_for()
     why = dialog.get_by_label("Why it is right")
     assert is_focused(why)
     dialog.get_by_label("Day", exact=True).press("Delete")
-    answer(dialog, "Note", Why_it_is_right="英語だけの数")
+    answer(dialog, "Record", Why_it_is_right="英語だけの数")
     dialog.get_by_role("alert").filter(has_text="This is no whole date").wait_for()
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
@@ -235,7 +235,7 @@ def test_facts_are_confirmed(desk_page: DeskPage) -> None:
     """The partner's word on the facts is kept with who and when, and is open no more."""
     page = desk_page.page
     dialog = ask(page, "Record the confirmation", find_task(page, "facts awaiting confirmation"))
-    answer(dialog, "Note", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
+    answer(dialog, "Record", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
     find_todo(page).get_by_text("confirmed by 大使館 広報").wait_for()
     find_task(page, "facts awaiting confirmation").wait_for(state="detached")
     confirmed = read(desk_page).partition("  confirmed:")[2]
@@ -300,7 +300,7 @@ def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
     """Who got it, and when, is kept, and told where the release is listed."""
     page = desk_page.page
     dialog = ask(page, "Write copies for the partner")
-    answer(dialog, "Write", Who_gets_them="大使館 広報", Day_of_sending="2020-11-21")
+    answer(dialog, "Write", Recipient="大使館 広報", Day_of_sending="2020-11-21")
     dialog.get_by_role("status").filter(has_text="大使館 広報").wait_for()
     dialog.get_by_role("button", name="Close").click()
     page.get_by_role("link", name="Royal Danish").filter(has_text="with the partner").wait_for()
@@ -329,7 +329,7 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
 
     dialog = ask(page, "Record that it was published")
     dialog.get_by_role("button", name="the final is not signed off yet").first.wait_for()
-    assert dialog.get_by_role("button", name="Note", exact=True).is_disabled()
+    assert dialog.get_by_role("button", name="Record", exact=True).is_disabled()
     assert not (desk.root / "partners" / "published").exists()
     dialog.get_by_role("button", name="Close").click()
 
@@ -339,7 +339,7 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     dialog.get_by_role("button", name="Close").click()
 
     dialog = ask(page, "Record that it was published")
-    answer(dialog, "Note", Day_of_publication="2021-03-02")
+    answer(dialog, "Record", Day_of_publication="2021-03-02")
     dialog.wait_for(state="hidden")
     page.get_by_text("published, and locked").nth(1).wait_for()
     link = page.get_by_role("navigation", name="Releases").get_by_role("link").first

@@ -348,7 +348,7 @@ def test_words_that_nobody_read_are_not_approved(desk_page: DeskPage) -> None:
     dialog.get_by_text("spoke of building on the close relationship").wait_for()
     rewrite(desk_page, "spoke of building on the close", "spoke of ending the close")
     dialog.get_by_label("Who approved").fill("Somebody")
-    dialog.get_by_role("button", name="Note", exact=True).click()
+    dialog.get_by_role("button", name="Record", exact=True).click()
     dialog.get_by_role("alert").filter(has_text="changed meanwhile").wait_for()
     assert "by: Somebody" not in read(desk_page)
 

@@ -166,8 +166,8 @@ def explain(source: Any, workspace: Workspace) -> tuple[str, str]:
             "台帳：国内7団体（KRP、神戸医療産業都市推進機構、慶應義塾大学先端生命科学研究所、川崎市、"
             "横浜市、大阪府ほか1団体）",
             "ledger: 7 in Japan (KRP, Foundation for Biomedical Research and Innovation at Kobe,"
-            " Institute for Advanced Biosciences, Keio University, City of Kawasaki, City of Yokohama,"
-            " Osaka Prefecture and 1 more)",
+            " Institute for Advanced Biosciences, Keio University, City of Kawasaki,"
+            " City of Yokohama, Osaka Prefecture and 1 more)",
         ),
         (
             "overseas",
