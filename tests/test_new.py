@@ -320,7 +320,7 @@ if sys.platform != "win32":
             ("no. 16 of all, ninth overseas", "mou"),
             ("MOC", "1"),
             ("[2021-02-10]", "2021-02-01"),
-            ("that is before the signing (2021-02-10)", ""),
+            ("that is before the signing (February 10, 2021)", ""),
             ("linkj-press build lyon", ""),
         ]
         with open_screen("lyon") as screen:

@@ -69,7 +69,7 @@ def test_a_key_that_names_nothing_is_answered_with_the_nearest(
 def test_a_key_that_is_near_to_nothing_is_answered_with_the_choices(tmp_path: Path) -> None:
     """A country that the house has no words for is told with those that it has."""
     problem = assert_problem(tmp_path, partner_text(country="▸XX"), "unknown-country")
-    assert str(problem.message) == "there is no country 'XX'"
+    assert str(problem.message) == "there is no country “XX”"
     assert str(problem.hint).startswith("known: ")
     assert "JP" in str(problem.hint)
 

@@ -143,7 +143,7 @@ def test_what_python_can_do_with_a_value_is_not_for_templates(
     for source in (f"({value}).{name}", f'({value})["{asked}"]{rest}'):
         problem = refuse(render, f"{{% if {source} %}}{{% endif %}}")
         assert problem.code == "undefined"
-        assert repr(asked) in str(problem.message)
+        assert f"“{asked}”" in str(problem.message)
 
 
 def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> None:
@@ -557,9 +557,9 @@ def test_values_of_a_list_keep_their_sources(render: Render) -> None:
 @pytest.mark.parametrize(
     ("source", "message", "hint"),
     [
-        ('{{ ledger.partner("kawasakki").id }}', "no partner 'kawasakki'", "'kawasaki'?"),
-        ('{{ ledger.partner("denmark").id }}', "denmark (signed 2020-11-20) comes", "correct"),
-        ("{{ ledger.partner(ledger.all).id }}", "no partner 'Listing'", ""),
+        ('{{ ledger.partner("kawasakki").id }}', "no partner “kawasakki”", "“kawasaki”?"),
+        ('{{ ledger.partner("denmark").id }}', "denmark (signed November 20, 2020) comes", "correct"),
+        ("{{ ledger.partner(ledger.all).id }}", "no partner “Listing”", ""),
         ('{{ ledger.partner("kobe").signed.day }}', "only the month is known", "has_day"),
         ("{{ ledger.earlier[:0] | list }}", "the list is empty", "{% if"),
     ],

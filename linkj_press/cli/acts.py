@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from linkj_press.cli import ui
-from linkj_press.message import say_day
 
 
 def on_option(words: str) -> Callable[[Any], Any]:
@@ -33,5 +32,5 @@ def find_day_of_act(on: date | None, today: date | None = None) -> date:
     """
     today = today or ui.find_today()
     if on and on > today:
-        raise ui.wrong_usage("--on {on} is still to come", on=say_day(on))
+        raise ui.wrong_usage("--on {on} is still to come", on=on)
     return on or today
