@@ -24,7 +24,7 @@ from linkj_press.check.annotate import make_sentences
 from linkj_press.check.naming import firsts
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
-from linkj_press.message import Message, join, say
+from linkj_press.message import Message, join, phrase, say
 from linkj_press.problem import Severity
 from linkj_press.reading import parse_yaml
 
@@ -132,7 +132,9 @@ def explain_rule(code: str, language: Language) -> Message:
     told.append(say("check --fix can fix it") if explained.mends else leaves)
     rule = find_rule(code)
     if rule and rule.can_stand:
-        words = "to let one stand: linkj-press check --accept {code}:LINE --who NAME --why REASON"
+        words = phrase(
+            "to accept one: linkj-press check --accept {code}:LINE --who NAME --why REASON"
+        )
         told.append(say(words, code=code))
     told.append(
         say("to do without this rule: `off: [{code}]` in templates/house/style.yaml", code=code)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from linkj_press.message import NOTHING, Message, phrase, say
+from linkj_press.message import NOTHING, Message, phrase, say, say_quoted
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
 from linkj_press.record.further import Further
@@ -144,8 +144,8 @@ def _explain_fault(
     if isinstance(detail["input"], str):
         # A message shows only the beginning of what may be long.
         value = detail["input"]
-        value = repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
-        message = say("{message} (it is {value})", message=message, value=value)
+        shown = " ".join((value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…").split())
+        message = say("{message} (it is {value})", message=message, value=say_quoted(shown))
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)

@@ -14,7 +14,7 @@ from jinja2.exceptions import FilterArgumentError
 from linkj_press.draft.templating.guard import TOO_DEEP, TOO_LONG, RefusedError, UndefinedNameError
 from linkj_press.draft.templating.values import Listing, TemplateFault
 from linkj_press.folder import TEMPLATES
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, say, say_quoted
 from linkj_press.problem import Place, Problem, suggest
 
 Explained = tuple[Message, Message]
@@ -128,7 +128,7 @@ def _explain_no_value(got: str) -> Explained:
 
 def _word_token(described: str) -> Message | str:
     """Return what Jinja2 *described*: a kind of thing, or just what is written."""
-    return _KINDS.get(described) or repr(_SIGNS.get(described, described))
+    return _KINDS.get(described) or say_quoted(_SIGNS.get(described, described))
 
 
 _KINDS = {
