@@ -234,7 +234,7 @@ def test_expressions_are_chips(desk_page: DeskPage) -> None:
     assert box.inner_text().startswith("Partnerships with  organizations, including 8")
     assert read(desk_page) == before
     editor.get_by_role("button", name="Close", exact=True).click()
-    page.get_by_role("button", name="Throw them away").click()
+    page.get_by_role("button", name="Discard").click()
     editor.wait_for(state="hidden")
     assert read(desk_page) == before
 

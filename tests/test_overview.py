@@ -64,7 +64,7 @@ def test_each_draft_is_told_as_it_stands(desk_copy: Path) -> None:
     assert "2020-09-18_kanagawa_en.docx  out of date\n" in told
     assert "2020-11-24_denmark_en.docx   edited by hand; kept as it is\n" in told
     assert "linkj-press build osaka kanagawa\n" in told
-    pull = f"linkj-press pull {output}/2020-11-24_denmark_en.docx take its edits back"
+    pull = f"linkj-press pull {output}/2020-11-24_denmark_en.docx bring its edits back"
     assert pull in " ".join(told.split())
     assert run_in(desk_copy, "build", "osaka", "kanagawa").exit_code == 0
     assert "output: 7 of 8\n" in run_in(desk_copy).stdout

@@ -307,7 +307,7 @@ def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) ->
     (published / JA).write_bytes(b"what went out")
     refused = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-08")
     assert refused.exit_code == 1
-    assert f"{JA}: is there already, and kept" in refused.stderr
+    assert f"{JA}: it exists already, and was kept" in refused.stderr
     assert (published / JA).read_bytes() == b"what went out"
     assert not (published / "2020-09-07_osaka_ja.md").exists()
 
@@ -890,14 +890,14 @@ def test_what_came_or_went_since_is_told_in_words(final: Path) -> None:
     text = kobe.read_text("utf-8")
     kobe.unlink()
     messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
-    assert any("is no longer in today's record" in each for each in messages)
+    assert any("is no longer in today’s record" in each for each in messages)
     assert not any("“”" in each for each in messages)
     shutil.rmtree(final / "partners/published")
     done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-04")
     done(final, "publish", "osaka", "--on", "2020-09-07")
     kobe.write_text(text, "utf-8")
     messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
-    assert any(each.startswith("today's record also has “") for each in messages)
+    assert any(each.startswith("today’s record also has “") for each in messages)
     assert not any("“”" in each for each in messages)
 
 

@@ -763,7 +763,7 @@ def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> Non
     result = desk.pull(draft)
     assert result.exit_code == 1
     assert tell(result)[0].startswith("changed both in the draft and in the file")
-    assert tell(result)[-1] == "the release does not show it any more"
+    assert tell(result)[-1] == "the release no longer shows it"
     assert desk.lines == before
 
 
@@ -877,7 +877,7 @@ def test_a_file_at_fault_is_told_first(desk: Desk) -> None:
     before = desk.lines
     result = desk.pull(draft)
     assert result.exit_code == 1
-    assert "there is no template set 'muo'" in result.stderr
+    assert "there is no template set “muo”" in result.stderr
     assert result.stderr.endswith("1 error\n")
     assert desk.lines == before
 

@@ -227,7 +227,7 @@ def test_words_of_an_earlier_copy_in_a_sentence_that_changed_again(desk: Desk) -
 def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
     """Passages are shown from the last copy that somebody has; both languages, also as data."""
     nothing = desk.run("rounds", "denmark").stdout
-    assert nothing.count("nobody has had a copy yet") == 2
+    assert nothing.count("nobody has been sent a copy yet") == 2
     desk.change(STRONGER, CLOSER)
     desk.send("03", "--lang", "ja")
     shown = desk.run("rounds", "osaka").stdout.splitlines()

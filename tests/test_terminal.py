@@ -42,7 +42,7 @@ def plain(view: View, width: int) -> str:
 def make_page(drafter: Drafter, workspace: Workspace) -> Callable[..., ReleasePage]:
     def make(partner: str, ui: Language = JA, *, sources: bool = False) -> ReleasePage:
         documents = [drafter.draft(partner, language) for language in Language]
-        return ReleasePage(documents, workspace.ledger, open_catalogue(ui), sources)
+        return ReleasePage(documents, open_catalogue(ui), workspace if sources else None)
 
     return make
 
@@ -89,7 +89,7 @@ def test_counterpart_that_is_missing_is_a_hole(drafter: Drafter, workspace: Work
     """A block in one language only leaves a visible hole in the other."""
     ja, en = (drafter.draft("osaka", language) for language in Language)
     cut = type(en)(en.partner, EN, en.release_on, en.blocks[:-1])
-    page = ReleasePage([ja, cut], workspace.ledger, open_catalogue(EN))
+    page = ReleasePage([ja, cut], open_catalogue(EN))
     for width in WIDTHS:
         assert plain(page, width).count("nothing stands here in this language") == 1
 

@@ -80,7 +80,7 @@ class PressGroup(ui.SpokenCommand, click.Group):
         """Return the command that *args* begin with; a near miss gets a hint."""
         if not (args[0] in _COMMANDS or args[0].startswith("-") or ctx.resilient_parsing):
             hint = suggest(args[0], _COMMANDS)
-            raise ui.wrong_usage("there is no command {name!r}: {hint}", name=args[0], hint=hint)
+            raise ui.wrong_usage("there is no command “{name}”: {hint}", name=args[0], hint=hint)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -138,7 +138,7 @@ class _Workspace(click.Path):
     type=click.Choice([str(language) for language in Language], case_sensitive=False),
     expose_value=False,
     metavar="ja|en",
-    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
+    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system’s)."),
 )
 @click.pass_context
 def cli(context: click.Context, workspace: Path | None) -> None:

@@ -165,10 +165,10 @@ class Acts:
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
             raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
-        stood = say("The files stand already as they should.")
-        told = [say("The files are written.") if report.written else stood]
+        stood = say("The files are already as they should be.")
+        told = [say("The files were written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:
-            told.append(say("Nothing is noted as sent: no receiver was named."))
+            told.append(say("Nothing was recorded as sent: no recipient was named."))
         told += [tell_standing(each) for each in now.standings.get(partner, ())]
         return [*told, *report.notes]
 
@@ -236,9 +236,9 @@ class Acts:
         finding = self._find(partner, form)
         files = mend_findings(self.desk.root, [finding]).files
         if not files:
-            raise NotDone(say("it cannot be mended here: open it, and change it"))
+            raise NotDone(say("it cannot be fixed here: open it, and change it"))
         self.desk.do(Deed(finding.problem.message, self._change(files), partner))
-        return [say("Mended.")]
+        return [say("Fixed.")]
 
     def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Let a finding stand. Raises Refused."""
@@ -248,7 +248,7 @@ class Acts:
         made = self.desk.current.makers.checker.acceptances.accept([finding], grounds)
         changes = {made.path: Change(made.old, made.new)}
         self.desk.do(Deed(finding.problem.message, changes, partner))
-        return [say("Noted.")]
+        return [say("Recorded.")]
 
     def _find(self, partner: str, form: Form) -> Finding:
         """Return the finding that is meant, as the files have it now. Raises NotDone."""
@@ -257,7 +257,7 @@ class Acts:
         found = now.check(partner).found
         meant = [each for each in found if key_finding(each) == form.text("key")]
         if not meant:
-            raise NotDone(say("it is not found any more"))
+            raise NotDone(say("it is no longer found"))
         return meant[0]
 
     def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
@@ -288,11 +288,11 @@ class Acts:
 
         def change(files: Files) -> Files:
             if seen != key_said(find_said(files.workspace, partner, key)):
-                raise NotDone(say("its words were changed meanwhile: read them again first"))
+                raise NotDone(say("its words have changed in the meantime: read them again first"))
             return make(files)
 
         record(self.desk, partner, what, change)
-        return [say("Noted.")]
+        return [say("Recorded.")]
 
     def _read_consent(self, form: Form) -> Consent:
         by, today = form.text("who").strip(), self.desk.clock.find_today()

@@ -206,7 +206,7 @@ def arrange(
     def make(files: Files) -> Files:
         loaded = files.workspace.partners[partner]
         if [key for key, _ in _list_entries(loaded, path)] != was:
-            raise NotSaved(say("the list was changed meanwhile: open it again"))
+            raise NotSaved(say("the list has changed in the meantime: open it again"))
         if path == PEOPLE:
             return reduce(
                 lambda files, key: files.remove(partner, (*path, key)),

@@ -103,7 +103,7 @@ class ReviewRoutes:
 
         def todo() -> Answer:
             begun.append(self._begin_correction(partner, form))
-            return [say("Noted.")]
+            return [say("Recorded.")]
 
         answer = await run_in_threadpool(self.acts.carry_out, todo, catalogue)
         if not begun:

@@ -46,7 +46,7 @@ class Task:
         hint = self.finding.problem.hint
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
             return hint
-        return say("Mend it, or press “Seen, it is right”.") if self.can_accept else NOTHING
+        return say("Fix it, or press “Checked, it is right”.") if self.can_accept else NOTHING
 
 
 @dataclass(frozen=True)

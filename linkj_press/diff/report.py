@@ -184,7 +184,7 @@ def tell_record(report: DiffReport) -> Iterator[Message]:
             yield _tell_fact(report, change)
     if shifted := [c for c in report.record if c.event is RecordEvent.SHIFTED]:
         numbers = [f"{c.partner} {c.old_ordinal} → {c.new_ordinal}" for c in shifted]
-        yield say("other numbers: {partners}", partners=_list_names(numbers))
+        yield say("changed numbers: {partners}", partners=_list_names(numbers))
     elif any(change.event is not RecordEvent.CHANGED for change in report.record):
         yield say("every other partnership keeps its number")
 
@@ -248,7 +248,7 @@ def tell_effects(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
     told += _tell_look(report, hunk)
     own = [r for r in report.releases if hunk.path == f"{PARTNERS}/{r.partner}.yaml"]
     told += tell_fates([r for r in own if r.fate is not Fate.UNKNOWN])
-    yield from told or [say("what it changes is not known: this revision has errors to mend first")]
+    yield from told or [say("what it changes is not known: this revision has errors to fix first")]
 
 
 def _tell_changes(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
