@@ -10,7 +10,6 @@ import base64
 import io
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,9 +115,17 @@ def _draw(root: Path, language: Language) -> str:
     """Return the first page of a draft, as the address of a picture."""
     folder = root / "output"
     file = folder / f"2021-03-01_midori_{language}.docx"
-    make = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, file]
+    make: list[str | Path] = [
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        folder,
+        file,
+    ]
     subprocess.run(make, check=True, capture_output=True)
-    draw = ["pdftoppm", "-png", "-r", "110", "-l", "1", file.with_suffix(".pdf")]
+    draw: list[str | Path] = ["pdftoppm", "-png", "-r", "110", "-l", "1", file.with_suffix(".pdf")]
     return _encode(subprocess.run(draw, check=True, capture_output=True).stdout)
 
 
@@ -156,7 +163,7 @@ def _show_returned(page: Page, desk: RunningDesk, language: Language) -> None:
 
 def _show_preview(page: Page, root: Path) -> None:
     """Take the release in a terminal, for the manual."""
-    command = [PROGRAM, "-C", root, "preview", "midori"]
+    command: list[str | Path] = [PROGRAM, "-C", root, "preview", "midori"]
     environment = {**os.environ, "TERM": "xterm-256color", "PAGER": "cat", "LINKJ_PRESS_UI": "en"}
     with Screen(command, environment, (150, 50)) as screen:
         screen.wait_for_end()
@@ -187,4 +194,4 @@ def _write(png: bytes, name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(take_all())
+    take_all()

@@ -74,7 +74,7 @@ def catalogue() -> dict[str, str]:
     """Each message that has one form, and its Japanese."""
     file = REPOSITORY / "linkj_press/catalogues/ja/LC_MESSAGES/linkj_press.po"
     with file.open("rb") as stream:
-        return {m.id: m.string for m in read_po(stream) if isinstance(m.id, str)}
+        return {m.id: str(m.string) for m in read_po(stream) if isinstance(m.id, str)}
 
 
 def test_labels_are_those_of_the_desk(catalogue: dict[str, str]) -> None:
