@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -17,22 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from rich.console import Console
-from rich.terminal_theme import MONOKAI
-from rich.text import Text
 
 from linkj_press.language import Language
 from tests.conftest import REPOSITORY
-from tests.desk_page import PROGRAM, RunningDesk, find_chromium
+from tests.desk_page import RunningDesk, find_chromium
 from tests.readme import Block, Readme, Story, edit_words
-from tests.screen import Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PICTURES = REPOSITORY / ".github/pictures"
 _COLOURS = 200
-_LINES = 42
 _SHOWN = {"width": 1440, "height": 860}
 _BOARD = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; padding: 20px; background: #e9edf3; }
@@ -41,8 +35,6 @@ img { width: 396px; box-shadow: 0 1px 5px #0004; }
 div img { width: 392px; border-radius: 8px; display: block; margin-bottom: 12px; }
 b { font: 36px sans-serif; color: #1f3864; align-self: center; }
 </style>"""
-_TERMINAL = """<pre style="font: 14px/1.4 'Noto Sans Mono CJK JP'; background: #111; color: #ddd;
-  padding: 16px; margin: 0; width: max-content">{code}</pre>"""
 
 
 def take_all() -> None:
@@ -60,8 +52,6 @@ def take_all() -> None:
                 _show_release(page, desk, language, form)
                 _show_desk(page, desk, language)
                 _show_returned(page, desk, language)
-                if language is Language.EN:
-                    _show_preview(page, desk.root)
 
 
 def _go_on(told: Iterator[tuple[Block, Block]], words: str) -> None:
@@ -78,10 +68,7 @@ def _open_browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         program = find_chromium()
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox"],
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -115,17 +102,9 @@ def _draw(root: Path, language: Language) -> str:
     """Return the first page of a draft, as the address of a picture."""
     folder = root / "output"
     file = folder / f"2021-03-01_midori_{language}.docx"
-    make: list[str | Path] = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        folder,
-        file,
-    ]
+    make = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
     subprocess.run(make, check=True, capture_output=True)
-    draw: list[str | Path] = ["pdftoppm", "-png", "-r", "110", "-l", "1", file.with_suffix(".pdf")]
+    draw = ["pdftoppm", "-png", "-r", "110", "-l", "1", str(file.with_suffix(".pdf"))]
     return _encode(subprocess.run(draw, check=True, capture_output=True).stdout)
 
 
@@ -161,21 +140,6 @@ def _show_returned(page: Page, desk: RunningDesk, language: Language) -> None:
     _keep(page, "returned", language)
 
 
-def _show_preview(page: Page, root: Path) -> None:
-    """Take the release in a terminal, for the manual."""
-    command: list[str | Path] = [PROGRAM, "-C", root, "preview", "midori"]
-    environment = {**os.environ, "TERM": "xterm-256color", "PAGER": "cat", "LINKJ_PRESS_UI": "en"}
-    with Screen(command, environment, (150, 50)) as screen:
-        screen.wait_for_end()
-        screen.wait_for("###")
-        told = screen.written.decode().splitlines()[:_LINES]
-    console = Console(record=True, width=150, file=io.StringIO())
-    console.print(Text.from_ansi("\n".join(told)))
-    board = page.context.new_page()
-    board.set_content(console.export_html(code_format=_TERMINAL, inline_styles=True, theme=MONOKAI))
-    _write(board.locator("pre").screenshot(), "preview")
-
-
 _MORE = {
     Language.JA: ("進める", "深める"),
     Language.EN: ("to bring companies", "to bring more companies"),
@@ -184,13 +148,10 @@ _MORE = {
 
 
 def _keep(page: Page, name: str, language: Language) -> None:
-    _write(page.screenshot(), f"{name}.{language}")
-
-
-def _write(png: bytes, name: str) -> None:
-    """Write *png* as a small picture."""
-    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
-    few.save(PICTURES / f"{name}.png", optimize=True)
+    """Write what is seen of *page* as a small picture."""
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    few = seen.quantize(_COLOURS, dither=Image.Dither.NONE)
+    few.save(PICTURES / f"{name}.{language}.png", optimize=True)
 
 
 if __name__ == "__main__":
