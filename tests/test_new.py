@@ -229,7 +229,11 @@ def test_of_many_at_once_one_wins(desk_copy: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
+        ([], "are missing: PARTNER, --kind, --country, --signed"),
         (["lyon"], "are missing: --kind, --country, --signed"),
+        (["lyon", *FACTS[:4], "--signed", "04/05/2021"], "this is 2021-04-05 or 2021-05-04"),
+        (["lyon", *FACTS, "--name-ja", "大阪府"], "linkj-press new osaka notes what happened"),
+        (["--ended", "2021-02"], "say to which PARTNER that happened"),
         (["lyon", "--kind", "embassy"], "are missing: --country, --signed"),
         (["lyon", *FACTS, "--template", "mou"], "are missing: --instrument"),
         (
@@ -260,6 +264,25 @@ def test_wrong_usage_is_told_and_writes_nothing(
     assert answer in result.stderr
     assert result.stdout == ""
     assert sorted(f.name for f in (desk_copy / "partners").iterdir()) == before
+
+
+def test_options_take_what_people_call_things(new: New, desk_copy: Path) -> None:
+    """Kind, country, instrument and dates as one answers a question, in either language."""
+    facts = ("--kind", "大使館", "--country", "フランス", "--signed", "令和３年２月１０日")
+    release = ("--instrument", "意向表明書", "--template", "mou", "--release-date", "2021/2/15")
+    result = new("lyon", *facts, *release, "--term", "3年")
+    assert result.exit_code == 0, result.stderr
+    record = load_workspace(desk_copy).partners["lyon"].record
+    assert (record.kind, record.country, record.agreement.instrument) == ("embassy", "FR", "LOI")
+    assert (str(record.agreement.signed), record.agreement.years) == ("2021-02-10", 3)
+    assert record.release is not None
+    assert str(record.release.date) == "2021-02-15"
+
+
+def test_a_partner_on_file_is_known_by_its_name(new: New, desk_copy: Path) -> None:
+    """What happened is noted in the file of who is called so."""
+    assert new("大阪府", "--ended", "令和5年3月31日").exit_code == 0
+    assert "ended: {on: 2023-03-31}" in (desk_copy / "partners/osaka.yaml").read_text("utf-8")
 
 
 def test_earlier_date_moves_the_later_ones(new: New, desk_copy: Path) -> None:
@@ -315,12 +338,14 @@ if sys.platform != "win32":
             ("life science organization", "embasy"),
             ("did you mean “embassy”?", "2"),
             ("the United Kingdom", "fr"),
-            ("YYYY-MM)", "2021-02-30"),
-            ("the calendar has no such date", "2021-02-10"),
-            ("no. 16 of all, ninth overseas", "mou"),
+            ("Signed on", "2021-02-30"),
+            ("the calendar has no such date", "Feb. 10, 2021"),
+            ("→ February 10, 2021", ""),
             ("MOC", "1"),
-            ("[2021-02-10]", "2021-02-01"),
+            ("[mou]", ""),
+            ("[February 10, 2021]", "2021-02-01"),
             ("that is before the signing (February 10, 2021)", ""),
+            ("no. 16 of all, ninth overseas", "yes"),
             ("linkj-press build lyon", ""),
         ]
         with open_screen("lyon") as screen:
@@ -347,9 +372,11 @@ if sys.platform != "win32":
             screen.type("大使館\r")
             screen.wait_for("デンマーク")
             screen.type("DK\r")
-            screen.wait_for("moc")
-            screen.type("\r")
+            screen.wait_for("プレスリリースを作りますか")
+            screen.type("いいえ\r")
             screen.wait_for("MOU（提携に関する覚書）")
+            screen.type("\r")
+            screen.wait_for("この内容で登録しますか")
             screen.type("\r")
             screen.wait_for("lyon.yaml")
             assert screen.wait_for_end() == 0
@@ -371,9 +398,119 @@ if sys.platform != "win32":
             screen.wait_for("there is no “ucsd”")
             screen.type("biocom\r")
             screen.wait_for("no. 3 of all, third overseas")
+            screen.type("\r")
             assert screen.wait_for_end() == 0
         record = load_workspace(desk_copy).partners["lyon"].record
         assert record.agreement.signed_after == "biocom"
+
+    def answer(screen: Screen, dialogue: list[tuple[str, str]]) -> None:
+        """Type to *screen* what is to be typed once something else shows."""
+        for shown, typed in dialogue:
+            screen.wait_for(shown)
+            screen.type(f"{typed}\r")
+
+    def test_a_name_is_enough_to_begin_with(
+        open_screen: Callable[..., Screen], desk_copy: Path
+    ) -> None:
+        """What the file is to be called is proposed; who is on file already is told."""
+        dialogue = [
+            ("Name in Japanese", "大阪府"),
+            ("大阪府 is on file already: linkj-press new osaka notes", "　リヨン　"),
+            ("Name in English", "Lyon Biopôle"),
+            ("[lyon-biopole]", "osaka"),
+            ("partners/osaka.yaml is there already", ""),
+            ("Kind", "embassy"),
+            ("Its own country", "FR"),
+            ("Signed on", "2021-02"),
+            ("the day is not known", "no"),
+            ("if known", ""),
+            ("Shall it be put on file", ""),
+        ]
+        with open_screen() as screen:
+            answer(screen, dialogue)
+            assert screen.wait_for_end() == 0
+        name = load_workspace(desk_copy).partners["lyon-biopole"].record.name.full
+        assert (name.ja, name.en) == ("リヨン", "Lyon Biopôle")
+
+    def test_an_empty_answer_is_told_what_is_needed(open_screen: Callable[..., Screen]) -> None:
+        """Each question that cannot be left says so, and what will do."""
+        with open_screen("lyon", "--name-ja", "", "--name-en", "", language="ja") as screen:
+            answer(screen, [("区分（番号か名称）", ""), ("区分が必要です", "７")])
+            answer(screen, [("→ 大使館", ""), ("国が必要です", "ふらんす")])
+            answer(screen, [("「ふらんす」は一覧にありません", "フランス"), ("締結日（例", "")])
+            answer(screen, [("年月だけ（2021年2月）でもかまいません", "４月１５日")])
+            screen.wait_for("年がありません")
+
+    def test_there_is_a_way_back(open_screen: Callable[..., Screen], desk_copy: Path) -> None:
+        """It is told first; each question before can be answered anew, the last one too."""
+        dialogue = [
+            ("ひとつ前の質問に戻るには「戻る」か <", "戻る"),
+            ("最初の質問です", "リオン"),
+            ("英語の名称", "Lyon"),
+            ("区分（番号か名称）", "戻る"),
+            ("英語の名称（わかれば）", "＜"),
+            ("日本語の名称（わかれば）", "リヨン"),
+            ("英語の名称（わかれば）", "Lyonbio"),
+            ("区分（番号か名称）", "7"),
+            ("→ 大使館", "2"),
+            ("→ フランス", "令和3年2月10日"),
+            ("→ 2021年2月10日", "はい"),
+            ("MOU（提携に関する覚書）", "moc"),
+            ("[moc]", ""),
+            ("発表日 [2021年2月10日]", ""),
+            ("16例目、海外9団体目になります", "back"),
+            ("発表日 [2021年2月10日]", "2021/2/15"),
+            ("→ 2021年2月15日", ""),
+        ]
+        with open_screen("lyon", language="ja") as screen:
+            answer(screen, dialogue)
+            assert screen.wait_for_end() == 0
+            assert screen.written.decode().count("戻るには") == 1
+        record = load_workspace(desk_copy).partners["lyon"].record
+        assert (record.name.full.ja, record.name.full.en) == ("リヨン", "Lyonbio")
+        assert record.release is not None
+        assert (str(record.release.date), record.release.template) == ("2021-02-15", "moc")
+
+    NEW_TERMS = [
+        ("there is no 'hospital' in the list", "0"),
+        ("Name in Japanese", "病院"),
+        ("In English, as inside a sentence", "hospital"),
+        ("In English, of several", "hospitals"),
+        ("Its own country", "オランダ"),
+        ("[オランダ]", ""),
+        ("[Netherlands]", "the Netherlands"),
+        ("Signed on", "2021/2/10"),
+        ("Is there to be a release", "n"),
+        ("if known", ""),
+    ]
+
+    def test_what_the_lists_lack_is_added_on_the_spot(
+        open_screen: Callable[..., Screen], desk_copy: Path
+    ) -> None:
+        """A kind with its names, and a country known by either; written with the file itself."""
+        names = ("--name-ja", "", "--name-en", "")
+        with open_screen("umc", *names) as screen:
+            answer(screen, [("Kind (number or name)", "hospital"), *NEW_TERMS])
+            answer(screen, [("Shall it be put on file", "")])
+            assert screen.wait_for_end() == 0
+        workspace = load_workspace(desk_copy)
+        record, terms = workspace.partners["umc"].record, workspace.house.terms.record
+        assert (record.kind, record.country) == ("hospital", "NL")
+        assert (terms.kinds["hospital"].ja, terms.plurals["hospital"]) == ("病院", "hospitals")
+        assert terms.countries["NL"].name.en == "the Netherlands"
+
+    def test_breaking_off_at_the_end_leaves_the_lists_too(
+        open_screen: Callable[..., Screen], desk_copy: Path
+    ) -> None:
+        """Whatever was answered before, nothing is written without the last yes."""
+        before = {f: f.read_bytes() for f in desk_copy.rglob("*.yaml")}
+        with open_screen("umc", "--name-ja", "", "--name-en", "") as screen:
+            answer(screen, [("Kind (number or name)", "hospital"), *NEW_TERMS])
+            screen.wait_for("Shall it be put on file")
+            screen.process.send_signal(signal.SIGINT)
+            screen.wait_for("Aborted! Nothing was written.")
+            assert screen.wait_for_end() == 1
+        assert {f: f.read_bytes() for f in desk_copy.rglob("*.yaml")} == before
 
     @pytest.mark.parametrize(
         "leave",

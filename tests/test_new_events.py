@@ -274,6 +274,7 @@ if sys.platform != "win32":
             ("Not in force any more from", "2021-13"),
             ("calendar", "2021-03-31"),
             ("A note for staff", "期間満了"),
+            ("Shall it be put on file", ""),
             ("1 ended; 15 concluded so far, 14 in force", ""),
         ]
         with Screen(command, environment, (130, 60)) as screen:
@@ -284,3 +285,26 @@ if sys.platform != "win32":
         ended = load_workspace(desk_copy).partners["osaka"].record.ended
         assert ended
         assert str(ended.on) == "2021-03-31"
+
+    def test_what_contradicts_the_record_is_asked_anew(desk_copy: Path) -> None:
+        """At a question nothing that was typed is lost: the contradiction is told, and mended."""
+        environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        command = [str(PROGRAM), "-C", str(desk_copy), "--ui", "en", "new", "川崎市"]
+        dialogue = [
+            ("What is to be noted", "the end of"),
+            ("Not in force any more from", "1 April 2010"),
+            ("→ April 1, 2010", "期間満了"),
+            ("comes before the signing", "back"),
+            ("Not in force any more from", "2024/4/1"),
+            ("→ April 1, 2024", "期間満了"),
+            ("Shall it be put on file", ""),
+            ("1 ended", ""),
+        ]
+        with Screen(command, environment, (80, 60)) as screen:
+            for shown, typed in dialogue:
+                screen.wait_for(shown)
+                screen.type(f"{typed}\r")
+            assert screen.wait_for_end() == 0
+        ended = load_workspace(desk_copy).partners["kawasaki"].record.ended
+        assert ended
+        assert str(ended.on) == "2024-04-01"

@@ -13,7 +13,7 @@ from linkj_press.cli import ui
 from linkj_press.cli.dialogue import Dialogue, Question
 from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language, is_wide
-from linkj_press.message import Message, phrase, say, say_day
+from linkj_press.message import Message, phrase, say, say_day, tame
 from linkj_press.problem import WrongUsage, find_near, suggest
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.dates import PartialDate
@@ -152,7 +152,8 @@ def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:
     """Return that *text* is none of the *choices*, and what may be meant."""
     every = [word for key, words in choices.names.items() for word in (*words, key)]
     is_near = find_near(text, every) is not None
-    hint = suggest(text, every if is_near else choices.names)
+    shown = [next(filter(None, names), key) for key, names in choices.names.items()]
+    hint = suggest(text, every if is_near else shown)
     if not listed:
         words = phrase("there is no “{name}” in {place}: {hint}")
         return ui.tell(words, name=text, place=choices.place, hint=hint)
@@ -160,7 +161,7 @@ def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:
         hint = say("answer with a number or a name of the list")
     if not is_near and choices.can_add:
         hint = say("answer with a number or a name of the list; {other} adds one", other=OTHER)
-    return ui.tell("there is no “{name}” in the list: {hint}", name=text, hint=hint)
+    return ui.tell("there is no “{name}” in the list: {hint}", name=tame(text), hint=hint)
 
 
 def show_date(day: PartialDate) -> str:

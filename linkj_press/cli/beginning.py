@@ -24,7 +24,7 @@ from linkj_press.cli.answers import (
     split_ids,
     wants_release,
 )
-from linkj_press.cli.dialogue import Question
+from linkj_press.cli.dialogue import GoBack, Question
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, phrase, say
@@ -79,6 +79,10 @@ class Beginning:
         self._answers = answers
         self._language = ui.find_session().catalogue.language
         self._called = list_called(workspace.ledger)
+        self._others, self._told_of = split_ids(answers.given["with_"] or "", workspace)
+        for id_ in self._others:
+            with ui.telling_usage():
+                require_id(id_)
 
     def ask(self) -> Begun:
         """Return what is begun. Raises UsageError, GoBack, Abort, and Exit where it is not to be.
@@ -99,10 +103,9 @@ class Beginning:
     def _ask_facts(self, answers: Answers) -> NewPartner:
         """Return what the history tells of a partner, but for its place."""
         ja = answers.ask("name_ja", Question(say("Name in Japanese, if known")), self._read_name)
-        called = Question(say("Name in English, if known"))
-        if not ja:
-            called = replace(called, needed=say("the name is needed, in one of the languages"))
-            called = replace(called, needed=NOTHING) if answers.given["partner"] else called
+        needed = say("the name is needed, in one of the languages")
+        needed = NOTHING if ja or answers.given["partner"] else needed
+        called = Question(say("Name in English, if known"), needed=needed)
         en = answers.ask("name_en", called, self._read_name)
         id_ = answers.given["partner"] or self._ask_id(en or ja, answers)
         kind = self._choose_term(TermKind.KIND, answers)
@@ -150,14 +153,11 @@ class Beginning:
     def _ask_others(self, newcomer: NewPartner) -> NewPartner:
         """Return *newcomer* with those that signed together with it."""
         workspace, answers = self._workspace, self._answers
-        ids, facts = split_ids(answers.given["with_"] or "", workspace)
         others: list[NewPartner] = []
-        for id_ in ids:
+        for id_ in self._others:
             if id_ in workspace.partners or id_ == newcomer.id:
                 continue
-            with ui.telling_usage():
-                require_id(id_)
-            kind, country = facts.get(id_, ("", ""))
+            kind, country = self._told_of.get(id_, ("", ""))
             told = {**answers.given, "kind": kind or None, "country": country or None}
             if not (kind and country) and not answers.on_terminal:
                 words = phrase("“{name}” has no file yet: write {name}:KIND:COUNTRY")
@@ -167,7 +167,7 @@ class Beginning:
             if answers.on_terminal:
                 answers.dialogue.note(say("of {partner}:", partner=id_))
             others.append(self._ask_facts(replace(answers, given=told)))
-        return replace(newcomer, signed_with=ids, others=tuple(others))
+        return replace(newcomer, signed_with=self._others, others=tuple(others))
 
     def _settle_place(self, newcomer: NewPartner) -> NewPartner:
         """Return *newcomer* with whom it comes right after, where that is not settled."""
@@ -183,6 +183,9 @@ class Beginning:
 
     def _settle_tie(self, newcomer: NewPartner, doubt: NotSettled) -> NewPartner:
         """Return *newcomer* with whom it comes right after. Raises UsageError when none will do."""
+        if not doubt.tied and self._answers.dialogue.has_begun:
+            self._answers.dialogue.note(doubt.reason)
+            raise GoBack
         if not doubt.tied:
             raise click.UsageError(ui.translate(doubt.reason))
         if not self._answers.on_terminal:

@@ -12,6 +12,7 @@ from linkj_press.catalogue import open_catalogue
 from linkj_press.cli import ui
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say
+from linkj_press.problem import ProblemsFound
 
 T = TypeVar("T")
 
@@ -53,16 +54,26 @@ class Dialogue:
         return bool(self._typed)
 
     def hold(self, talk: Callable[[], T]) -> T:
-        """Return what *talk*, which asks, comes to. Ends the command when it is broken off."""
+        """Return what *talk*, which asks, comes to. Ends the command when it is broken off.
+
+        What the answers contradict is told, and the last one asked for again; raises ProblemsFound
+        where nothing was asked.
+        """
         while True:
             self._taken = 0
             try:
                 return talk()
             except GoBack:
                 self._typed.pop()
-            except click.Abort:
+            except ProblemsFound as found:
+                if not self._typed:
+                    raise
+                for problem in found.problems:  # of lines that no file has yet
+                    ui.note(problem.message)
+                self._typed.pop()
+            except (click.Abort, KeyboardInterrupt):
                 click.echo(err=True)
-                ui.note(say("Broken off; nothing was written."))
+                ui.note(say("Aborted! Nothing was written."))
                 click.get_current_context().exit(1)
 
     def note(self, message: Message) -> None:

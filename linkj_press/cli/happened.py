@@ -69,18 +69,18 @@ def record_happening(partner: str, happening: Happening, answers: Answers) -> No
     if isinstance(workspace.partners[partner].record, Further):
         raise ui.wrong_usage("{name} is no partner’s own file", name=f"{PARTNERS}/{partner}.yaml")
 
-    def talk() -> tuple[Happening, Noted]:
+    def talk() -> tuple[Happening, Noted, Workspace]:
         asked = happening is Happening.ASKED
         what = _ask_happening(partner, workspace, answers) if asked else happening
         noted = _NOTES[what](partner, workspace, answers)
+        told = workspace.take(noted.texts)
         confirm_writing(answers)
-        return what, noted
+        return what, noted, told
 
     try:
-        what, noted = answers.dialogue.hold(talk)
+        what, noted, told = answers.dialogue.hold(talk)
     except CannotWrite as refused:
         raise click.ClickException(ui.translate(refused.message)) from None
-    told = workspace.take(noted.texts)
     _save(workspace, noted.texts)
     _tell_what_follows(partner, what, told, noted)
 

@@ -149,7 +149,8 @@ def _explain_fault(
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)
-    mended = detail.get("ctx", {}).get("mended")
+    # What the program keeps of copies, beside their text, is no person's to write.
+    mended = detail.get("ctx", {}).get("mended") if tree.name.suffix == ".yaml" else None
     answer = SafeValue(path, detail["input"], mended) if mended else None
     hint = say("check --fix writes it so") if answer else _advise(path, detail, tree)
     return Problem(code, where, message, hint, bare=bare, answer=answer)

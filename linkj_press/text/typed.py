@@ -17,7 +17,9 @@ from linkj_press.text.numbers import narrow, read_number
 _DASHES = re.compile("(?<=\\d)\\s*[‐‑–−ー]\\s*(?=\\d)")
 """Matches what an input method, or Word, makes of a hyphen between figures."""
 
-_WEEKDAY_JA = re.compile(r"\s?\(([月火水木金土日])(?:曜日?)?\)$")
+_WEEKDAY_JA = re.compile(
+    r"\s?(?:\((?P<short>[月火水木金土日])(?:曜日?)?(?:・祝日?)?\)|(?P<long>[月火水木金土日])曜日?)$"
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY_EN = re.compile(
     rf"^({'|'.join(name[:3] for name in _WEEKDAYS)})(?:[a-z]*)[.,]*\s", re.IGNORECASE
@@ -32,7 +34,8 @@ _ERA_SHORT = re.compile(
     r"(R|H|S|令和|平成|昭和)\s?(\d{1,2}|元)(?:年|([/.-])(\d{1,2})(?:\3(\d{1,2}))?$)", re.IGNORECASE
 )
 _NO_YEAR = re.compile(r"\d{1,2}/\d{1,2}")
-_MONTHS_OF_A_YEAR = 12
+_MONTHS_OF_A_YEAR, _MINUTES_OF_A_DAY = 12, 24 * 60
+_LONGEST = 100
 
 NO_DATE = say("this is no date")
 """Why a text is none that says nothing else."""
@@ -46,20 +49,31 @@ def read_typed_date(text: str) -> PartialDate:
 
     ``2020/9/8``, ``2020年9月8日``, ``令和2年9月8日``, ``Sept. 8, 2020``, ``2022年4月``
     """
-    plain = _DASHES.sub("-", " ".join(narrow(text).split()))
+    plain = _DASHES.sub("-", _straighten_spaces(text))
     plain = re.sub(r"(?<=\d)\s*([/.-])\s*(?=\d)", r"\1", plain)
     plain, weekday = _take_weekday(plain)
-    found = _require_in_calendar(_find_figures(plain) or _find_words(_spell_out_era(plain)))
+    stated = _find_figures(plain) or _find_words(_spell_out_era(plain))
+    found = PartialDate.parse(str(stated))  # which looks into the calendar
     if weekday is not None and found.day and found.first_day.weekday() != weekday:
         told = say("{date} is another day of the week", date=say_day(found))
         raise WrongDate(told)
     return found
 
 
+def _straighten_spaces(text: str) -> str:
+    """Return *text*, half-width, with a space in place of several. Raises WrongDate for a long one.
+
+    What is looked for in a page of text by mistake would take minutes.
+    """
+    if len(text) > _LONGEST:
+        raise WrongDate(NO_DATE)
+    return " ".join(narrow(text).split())
+
+
 def _take_weekday(text: str) -> tuple[str, int | None]:
     """Return *text* without the day of the week that it names, and that, from 0 for Monday."""
     if match := _WEEKDAY_JA.search(text):
-        return text[: match.start()], "月火水木金土日".index(match[1])
+        return text[: match.start()], "月火水木金土日".index(match["short"] or match["long"])
     if match := _WEEKDAY_EN.match(text):
         names = [name[:3].lower() for name in _WEEKDAYS]
         return text[match.end() :], names.index(match[1].lower())
@@ -122,21 +136,15 @@ def _straighten(text: str) -> str:
     return re.sub(r"(?<=[A-Za-z.,])(?=\d)", " ", text)
 
 
-def _require_in_calendar(found: PartialDate) -> PartialDate:
-    """Return *found*. Raises WrongDate when the calendar does not have it."""
-    return PartialDate.parse(str(found))
-
-
 def read_typed_minute(text: str) -> datetime:
     """Return the minute that *text*, a date and a time of day, names. Raises WrongDate.
 
     ``2022/4/15 14:00``, ``2022年4月15日（金）14時``, ``April 15, 2022, 2:00 p.m. JST``
     """
-    plain = re.sub(r"\s*(?:JST,?|日本時間)", " ", narrow(text)).strip()
+    plain = re.sub(r" ?(?:JST,?|日本時間)", " ", _straighten_spaces(text)).strip()
     for day, minutes in _list_minutes(plain):
-        if day.day and minutes < timedelta(days=1).total_seconds() / 60:
-            midnight = datetime.combine(day.first_day, datetime.min.time())
-            return midnight + timedelta(minutes=minutes)
+        if day.day and minutes < _MINUTES_OF_A_DAY:
+            return datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
     raise WrongDate(say("this is no date with a time"))
 
 

@@ -121,7 +121,7 @@ class Workspace:
         names = {id_: PurePosixPath(PARTNERS, f"{id_}.yaml") for id_ in texts}
         trees = {id_: parse_yaml(text, names[id_]) for id_, text in texts.items()}
         kinds = {id_: type(one.record) for id_, one in self.ledger.further.items()}
-        kinds |= {id_: kind for id_, tree in trees.items() if (kind := _find_kind(tree))}
+        kinds |= {id_: kind for id_, tree in trees.items() if (kind := find_kind(tree))}
         partners = dict(self.partners)
         for id_, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
             if id_ in self.partners:
@@ -213,7 +213,7 @@ class WorkspaceReader:
             if tree := _attempt(partial(self._read, file, path), problems):
                 trees[stem] = tree
         # Each after what it is of.
-        kinds = {stem: kind for stem, tree in trees.items() if (kind := _find_kind(tree))}
+        kinds = {stem: kind for stem, tree in trees.items() if (kind := find_kind(tree))}
         for stem, tree in sorted(trees.items(), key=lambda item: _RANKS[kinds.get(item[0])]):
             make = partial(_make_partner, tree, partners, kinds, self._make_record)
             if partner := _attempt(make, problems):
@@ -269,7 +269,7 @@ def _are_same(last: Workspace, house: House, partners: Mapping[str, Loaded[Partn
 _RANKS: Mapping[type[Further] | None, int] = {None: 0, Renewal: 1, Correction: 2}
 
 
-def _find_kind(tree: Tree) -> type[Further] | None:
+def find_kind(tree: Tree) -> type[Further] | None:
     """Return what kind of a further file *tree* is; None for a partner's own."""
     fields = tree.data if isinstance(tree.data, dict) else {}
     return next((kind for kind in (Correction, Renewal) if kind.key in fields), None)
@@ -289,7 +289,7 @@ def _make_partner(
 
     *kinds* are those of all further files by id. Raises ProblemsFound.
     """
-    kind = _find_kind(tree)
+    kind = find_kind(tree)
     if kind is None:
         return make(tree, Partner)
     own = make(tree, kind.file)

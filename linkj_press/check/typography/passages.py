@@ -15,7 +15,7 @@ from linkj_press.message import Message
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import Tree, decode_text, parse_yaml, read_text, show_path
 from linkj_press.record import Issuer, Partner, Terms, make_record
-from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.loading import Workspace, find_kind
 
 _URL = re.compile(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-;=?-\]_a-z~]+")
 """Matches no sign of Japanese: an address ends before ～ 、 。 」 ）, and before を."""
@@ -282,7 +282,9 @@ def _is_sound(name: PurePosixPath, before: str, after: str) -> bool:
         return _TAGS.findall(before) == _TAGS.findall(after)
     try:
         old, new = parse_yaml(before, name), parse_yaml(after, name)
-        make_record(new, Partner if name.parts[0] == PARTNERS else _MODELS[name.name])
+        kind = find_kind(new)
+        own = kind.file if kind else Partner
+        make_record(new, own if name.parts[0] == PARTNERS else _MODELS[name.name])
     except ProblemsFound:
         return False
     are_alike = old.keys.keys() == new.keys.keys() and old.values.keys() == new.values.keys()
