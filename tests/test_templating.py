@@ -586,12 +586,12 @@ def test_first_of_a_kind_follows_nobody(desk_copy: Path) -> None:
 
 
 CANNOT_BE_READ = [
-    ("{{ ledger.total", "'}}' goes here, not the end of the file"),
-    ("{{ partner release }}", "'}}' goes here, not 'release'"),
-    ("{% if ledger.total = 3 %}x{% endif %}", "'%}' goes here, not '='"),
-    ("{{ partner | }}", "a name goes here, not '}}'"),
-    ("{{ }}", "a value goes here, not '}}'"),
-    ("{{ not }}", "a value goes here, not '}}'"),
+    ("{{ ledger.total", "“}}” goes here, not the end of the file"),
+    ("{{ partner release }}", "“}}” goes here, not “release”"),
+    ("{% if ledger.total = 3 %}x{% endif %}", "“%}” goes here, not “=”"),
+    ("{{ partner | }}", "a name goes here, not “}}”"),
+    ("{{ }}", "a value goes here, not “}}”"),
+    ("{{ not }}", "a value goes here, not “}}”"),
     ("{% foo %}", "there is no tag {% foo %}"),
     ("{% if ledger %}{% foo %}{% endif %}", "there is no tag {% foo %}"),
     ("{% endif %}", "{% endif %} belongs to nothing that stands before it"),
@@ -604,7 +604,7 @@ CANNOT_BE_READ = [
     ('{{ "\\xZ" }}', "after a \\ in quotes stands what it cannot be read with"),
     ("{{ ledger ＋ 1 }}", "the sign “＋” has no place in an expression"),
     ("{{ ledger\\ }}", "the sign “\\” has no place in an expression"),
-    ("{{ (ledger }}", "')' goes here, not '}'"),
+    ("{{ (ledger }}", "“)” goes here, not “}”"),
     ("{{ ledger) }}", "“)” stands alone"),
     ("{{ ledger. }}", "the name of a field goes after the dot"),
     ("{{ link(a=1, 2) }}", "what is given by name comes last"),
