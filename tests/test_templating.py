@@ -558,7 +558,7 @@ def test_values_of_a_list_keep_their_sources(render: Render) -> None:
     ("source", "message", "hint"),
     [
         ('{{ ledger.partner("kawasakki").id }}', "no partner “kawasakki”", "“kawasaki”?"),
-        ('{{ ledger.partner("denmark").id }}', "denmark (signed November 20, 2020) comes", "correct"),
+        ('{{ ledger.partner("denmark").id }}', "denmark (signed November 20, 2020)", "correct"),
         ("{{ ledger.partner(ledger.all).id }}", "no partner “Listing”", ""),
         ('{{ ledger.partner("kobe").signed.day }}', "only the month is known", "has_day"),
         ("{{ ledger.earlier[:0] | list }}", "the list is empty", "{% if"),
