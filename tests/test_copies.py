@@ -554,7 +554,7 @@ def test_edits_of_a_copy_come_back_to_their_fields(desk: Path, *, is_dropped: bo
     returned.write_bytes(drop_item(edited) if is_dropped else edited)
     result = run(desk, "pull", str(returned))
     assert result.exit_code == 0, result.stdout + result.stderr
-    told = "by its name and words taken for" if is_dropped else "compared with"
+    told = "judging by its name and words this is" if is_dropped else "compared with"
     assert f"{told} partners/rounds/2021-03-02_sapporo_ja_1.md" in result.stdout
     assert "ja: 新しい背景です。" in (desk / "partners" / "sapporo.yaml").read_text("utf-8")
 

@@ -267,7 +267,7 @@ def test_what_is_no_word_file_is_told_in_a_sentence(look: Look, folder: Path) ->
     """A letterhead is opened as a draft that is sent in, with the same limits and words."""
     locked = bytearray(make_letterhead())
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
-    assert "take the password away" in refuse(bytes(locked), look, folder)
+    assert "remove the password" in refuse(bytes(locked), look, folder)
     assert "the file is empty" in refuse(b"", look, folder)
     assert "no Word file" in refuse(b"no zip", look, folder)
     with zipfile.ZipFile(empty := io.BytesIO(), "w"):
