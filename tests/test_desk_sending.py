@@ -217,7 +217,7 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     assert "building on the close relationship" in dialog.inner_text()
     answer(
         dialog,
-        "Note",
+        "Record",
         Who_approved="Joakim Steen Barron-Mikkelsen",
         Day_of_the_approval="2020-11-22",
     )
