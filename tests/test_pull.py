@@ -280,7 +280,7 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
         "not written: it is worked out, or the file holds it otherwise",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外[-13-]{+14+}団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
-        "“13” is worked out: ledger: 13 partnerships up to osaka",
+        "“13” is worked out: ledger: 13 partnerships up to that with Osaka Prefecture",
     ]
     assert desk.lines == before
 
@@ -291,8 +291,18 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("tag", "old", "new", "fact"),
     [
-        ("ledger:kind_ordinal", "3", "4", "ledger: no. 3 of kind municipality, after yokohama"),
-        ("ledger:ordinal", "13", "14", "ledger: no. 13 of all, after oui"),
+        (
+            "ledger:kind_ordinal",
+            "3",
+            "4",
+            "ledger: no. 3 of its kind (municipality), after the City of Yokohama",
+        ),
+        (
+            "ledger:ordinal",
+            "13",
+            "14",
+            "ledger: no. 13 of all partnerships, after Oxford University Innovation",
+        ),
     ],
 )
 def test_what_the_ledger_worked_out_is_refused_with_the_fact(
