@@ -317,6 +317,14 @@ def test_what_the_ledger_worked_out_is_refused_with_the_fact(
     assert desk.lines == before
 
 
+def test_facts_name_partners_in_the_language_of_who_pulls(desk: Desk) -> None:
+    """Whatever the language of the draft, no key of a file stands among Japanese words."""
+    english = desk.read_draft(language="en")
+    draft = edit_part(english, lambda root: swap(root, "ledger:kind_ordinal", "third", "fourth"))
+    told = run_in(desk.root, "--ui", "ja", "pull", desk.send(draft, "returned.docx")).stdout
+    assert "台帳：自治体で3例目（横浜市の次）" in told
+
+
 def test_another_partners_value_waits_for_a_decision(desk: Desk) -> None:
     """The predecessor's name is in its own file, and in every release that names it."""
     draft = edit_values(desk.read_draft(), {"kawasaki:name.full.ja": "川崎新市"})
