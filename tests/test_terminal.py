@@ -106,9 +106,8 @@ def test_japanese_names_are_not_cut() -> None:
     told = Styled("台帳：海外8団体（UCSD、BIOCOM、先端医療振興財団）  partners/kobe.yaml:19")
     lines = [line.plain for line in break_lines(told, 30, phrased=True)]
     assert lines == [
-        "台帳：海外8団体",
-        "（UCSD、BIOCOM、",
-        "先端医療振興財団）",
+        "台帳：海外8団体（UCSD、",
+        "BIOCOM、先端医療振興財団）",
         "partners/kobe.yaml:19",
     ]
 
