@@ -92,8 +92,8 @@ _MONTHS = (
 
 
 def say_quoted(text: str) -> Message:
-    """Return *text* between the quotation marks of whoever reads it."""
-    return say("“{words}”", words=text)
+    """Return *text*, in a line, between the quotation marks of whoever reads it."""
+    return say("“{words}”", words=tame(text).replace("\n", " "))
 
 
 def join(messages: Sequence[Message], /, joint: str) -> Message:

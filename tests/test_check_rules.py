@@ -355,7 +355,7 @@ def test_an_acceptance_says_what_it_accepts(desk: Path) -> None:
     options = ("check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
     told = run_in(desk, *options, "--dry-run")
     assert told.stdout == f"{OSAKA}: [house-word] “{_sentence()[0]}”\n"
-    assert "Nothing is written" in told.stderr
+    assert "Nothing was written" in told.stderr
     assert (desk / OSAKA).read_bytes() == before
     told = run_in(desk, *options, "--format", "json")
     row = {"code": "house-word", "words": _sentence()[0], "who": "佐藤", "why": "固有名詞"}

@@ -357,7 +357,7 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
     note("An ending", {"Partner": "kobe", "No longer in force from": "2026/3/31"}, "/ledger#no-6")
     page.get_by_text("Last recorded: An ending").wait_for()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Noted last").wait_for(state="hidden")
+    page.get_by_text("Last recorded").wait_for(state="hidden")
     assert "ended" not in (root / "partners/kobe.yaml").read_text("utf-8")
     merger = {
         "Partner": "MedCity",

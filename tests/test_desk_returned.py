@@ -179,7 +179,7 @@ def test_file_of_a_published_release_is_refused(open_desk: OpenDesk, tmp_path: P
     answer = bring(open_desk(root), draft.read_bytes())
     assert answer["refused"] == "its release was published on March 2, 2021"
     assert 'href="/releases/sapporo"' in answer["page"]
-    assert "a correction says so" in answer["page"]
+    assert "publish a correction" in answer["page"]
     assert "linkj-press" not in answer["page"]
 
 

@@ -122,7 +122,7 @@ def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
     assert is_focused(why)
     dialog.get_by_label("Day", exact=True).press("Delete")
     answer(dialog, "Record", Why_it_is_right="英語だけの数")
-    dialog.get_by_role("alert").filter(has_text="This is no whole date").wait_for()
+    dialog.get_by_role("alert").filter(has_text="This date is not complete").wait_for()
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert read(desk_page) == before
@@ -217,7 +217,7 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     assert "building on the close relationship" in dialog.inner_text()
     answer(
         dialog,
-        "Note",
+        "Record",
         Who_approved="Joakim Steen Barron-Mikkelsen",
         Day_of_the_approval="2020-11-22",
     )
@@ -290,7 +290,7 @@ def test_pdf_is_made(desk_page: DeskPage) -> None:
     dialog.get_by_label("English").uncheck()
     dialog.get_by_label("PDF too").check()
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text="The PDFs take some seconds").wait_for()
+    dialog.get_by_role("status").filter(has_text="PDFs take a few seconds").wait_for()
     dialog.get_by_role("link", name="Japanese.pdf").wait_for(timeout=60_000)
     file = desk_page.root / "output" / "2020-11-24_denmark_ja.pdf"
     assert file.read_bytes().startswith(b"%PDF")

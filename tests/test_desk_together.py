@@ -230,7 +230,7 @@ def test_leaving_with_unsaved_words_asks(desk_page: DeskPage) -> None:
     """However a person goes on, they say what becomes of the words, which are kept until then."""
     page, before = desk_page.page, read(desk_page)
     editor = open_field(page, CLOSING)
-    box, asked = find_box(page), page.get_by_role("dialog", name="words here that are not saved")
+    box, asked = find_box(page), page.get_by_role("dialog", name="changes here that are not saved")
     add(box, " Unsaved.")
     for turn in (
         lambda: page.keyboard.press("Escape"),
@@ -385,7 +385,7 @@ def test_older_pages_leave_what_went_out(open_desk: OpenDesk, tmp_path: Path) ->
         assert answer.status == 200, answer.text
         if act == "build":
             early = desk.act("/releases/osaka/publish", {**languages, "on": "2020-09-06"})
-            assert (early.status, "it cannot have gone out then" in early.text) == (422, True)
+            assert (early.status, "it cannot have been published then" in early.text) == (422, True)
     out = file.read_bytes()
     back = {**edit, "was": edit["now"], "now": was}
     assert desk.act("/releases/osaka/field", {"edits": [back]}).status == 422

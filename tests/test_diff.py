@@ -426,7 +426,7 @@ def test_word_files_that_cannot_be_compared(
         (["--from", "mian"], "git knows no revision “mian”: did you mean “main”?"),
         (["--from", ""], "--from and --to take a revision, and this one is empty"),
         (["--to", ""], "--from and --to take a revision, and this one is empty"),
-        (["--from", "x" * 5_000], "git knows no revision 'xxx"),
+        (["--from", "x" * 5_000], "git knows no revision “xxx"),
         (["--from", "HEAD:partners"], "git knows no revision “HEAD:partners”"),
         (["--from", "a b"], "git knows no revision “a b”"),
         (["--from", "HEAD..main"], "git knows no revision “HEAD..main”"),

@@ -482,7 +482,7 @@ MISTAKES = [
     ("{{ release.date | ordinal }}", "template-mistake", "needs a number", ""),
     ("{{ ledger.total | day }}", "template-mistake", "needs a date", ""),
     ("{{ ledger.total | ordnal }}", "template-syntax", "there is no filter “ordnal”", "“ordinal”"),
-    ("{{ ledger.total", "template-syntax", "'}}' goes here", ""),
+    ("{{ ledger.total", "template-syntax", "“}}” goes here", ""),
     ("{% if ledger %}", "template-syntax", "", ""),
     ("{{ 9 ** 9 ** 9 }}", "template-mistake", "** is not for text", ""),
     ("{{ 'x' * 999999999 }}", "template-mistake", "* is not for text", ""),
@@ -500,7 +500,7 @@ MISTAKES = [
     ("＃ 見出し", "not-a-sign", "＃", "# and a space"),
     ("##見出し", "not-a-sign", "##", "## and a space"),
     ("{% if partner %}x", "template-syntax", "{% if … %} is not closed", "{% endif %}"),
-    ("{{ agreement.items ｜ list }}", "template-syntax", "'｜'", "input method"),
+    ("{{ agreement.items ｜ list }}", "template-syntax", "“｜”", "input method"),
     ("{{ partner.id }x", "template-syntax", "“}” stands alone", "}}"),
 ]
 

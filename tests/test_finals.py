@@ -182,7 +182,7 @@ def test_overview_tells_how_finals_stand(desk: Path) -> None:
     assert f"{JA} out of date" in told
     assert "linkj-press build --final sapporo" in told
     change(desk, "approval: {by: 札幌 花子, on: 2021-03-01}", "approval:")
-    assert f"{JA} not fit to be final any more" in survey(desk)
+    assert f"{JA} can no longer be final" in survey(desk)
 
 
 def test_edited_draft_is_told_beside_its_final(desk: Path) -> None:

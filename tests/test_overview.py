@@ -106,7 +106,7 @@ def test_problem_of_one_template_leaves_the_others_told(desk_copy: Path) -> None
 def test_it_speaks_japanese(desk_copy: Path) -> None:
     """Every line but commands, names and counts is in Japanese."""
     told = run_in(desk_copy, "--ui", "ja").stdout
-    assert "8 件のうち 0 件が最新です" in told
+    assert "8件のうち0件が最新です" in told
     assert "  linkj-press build            この原稿案を作る\n" in told
     for english in ("missing", "Next", "open", "see", "write"):
         assert english not in told.replace(str(desk_copy), "")

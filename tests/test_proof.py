@@ -104,7 +104,7 @@ def test_facts_of_a_release(workspace: Workspace) -> None:
     assert ["3年間", "three"] in [row[:2] for row in partner]
     ledger = facts["こちらで確認するもの：台帳から計算したもの"]
     assert ledger[0][:2] == ["8", "8"]
-    assert ledger[0][2].startswith("海外8団体：UCSD、BIOCOM、")
+    assert ledger[0][2].startswith("台帳：海外8団体（UCSD、BIOCOM、")
     house = facts["こちらで確認するもの：自団体の情報と用語"]
     assert ["岡野 栄之", "Hideyuki Okano"] in [row[:2] for row in house]
     assert [row[:2] for row in facts["こちらで確認するもの：このリリースの情報"]] == [

@@ -280,7 +280,7 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
         "not written: it is worked out, or the file holds it otherwise",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外[-13-]{+14+}団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
-        "“13” is worked out: ledger: 13 partnerships up to osaka",
+        "“13” is worked out: ledger: 13 partnerships up to that with Osaka Prefecture",
     ]
     assert desk.lines == before
 
@@ -291,8 +291,18 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("tag", "old", "new", "fact"),
     [
-        ("ledger:kind_ordinal", "3", "4", "ledger: no. 3 of kind municipality, after yokohama"),
-        ("ledger:ordinal", "13", "14", "ledger: no. 13 of all, after oui"),
+        (
+            "ledger:kind_ordinal",
+            "3",
+            "4",
+            "ledger: no. 3 of its kind (municipality), after the City of Yokohama",
+        ),
+        (
+            "ledger:ordinal",
+            "13",
+            "14",
+            "ledger: no. 13 of all partnerships, after Oxford University Innovation",
+        ),
     ],
 )
 def test_what_the_ledger_worked_out_is_refused_with_the_fact(
@@ -305,6 +315,14 @@ def test_what_the_ledger_worked_out_is_refused_with_the_fact(
     heading = "not written: it is worked out, or the file holds it otherwise"
     assert tell(result) == [heading, tag, f"[-{old}-]{{+{new}+}}例目", fact]
     assert desk.lines == before
+
+
+def test_facts_name_partners_in_the_language_of_who_pulls(desk: Desk) -> None:
+    """Whatever the language of the draft, no key of a file stands among Japanese words."""
+    english = desk.read_draft(language="en")
+    draft = edit_part(english, lambda root: swap(root, "ledger:kind_ordinal", "third", "fourth"))
+    told = run_in(desk.root, "--ui", "ja", "pull", desk.send(draft, "returned.docx")).stdout
+    assert "台帳：自治体で3例目（横浜市の次）" in told
 
 
 def test_another_partners_value_waits_for_a_decision(desk: Desk) -> None:

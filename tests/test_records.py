@@ -292,7 +292,7 @@ def test_a_message_shows_the_value_at_fault(load: Load) -> None:
     """The writer sees what was read, and of a long text only its beginning."""
     text = replace(PARTNER, "country: JP", f"country: {'横' * 70}")
     (problem,) = find_problems(load, text)
-    assert f"(it is '{'横' * 60}…')" in str(problem.message)
+    assert f"(it is “{'横' * 60}…”)" in str(problem.message)
 
 
 def test_advice_on_a_key_is_not_what_was_already_written(load: Load) -> None:

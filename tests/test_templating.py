@@ -558,7 +558,7 @@ def test_values_of_a_list_keep_their_sources(render: Render) -> None:
     ("source", "message", "hint"),
     [
         ('{{ ledger.partner("kawasakki").id }}', "no partner “kawasakki”", "“kawasaki”?"),
-        ('{{ ledger.partner("denmark").id }}', "denmark (signed November 20, 2020) comes", "correct"),
+        ('{{ ledger.partner("denmark").id }}', "denmark (signed November 20, 2020)", "correct"),
         ("{{ ledger.partner(ledger.all).id }}", "no partner “Listing”", ""),
         ('{{ ledger.partner("kobe").signed.day }}', "only the month is known", "has_day"),
         ("{{ ledger.earlier[:0] | list }}", "the list is empty", "{% if"),
@@ -586,12 +586,12 @@ def test_first_of_a_kind_follows_nobody(desk_copy: Path) -> None:
 
 
 CANNOT_BE_READ = [
-    ("{{ ledger.total", "'}}' goes here, not the end of the file"),
-    ("{{ partner release }}", "'}}' goes here, not 'release'"),
-    ("{% if ledger.total = 3 %}x{% endif %}", "'%}' goes here, not '='"),
-    ("{{ partner | }}", "a name goes here, not '}}'"),
-    ("{{ }}", "a value goes here, not '}}'"),
-    ("{{ not }}", "a value goes here, not '}}'"),
+    ("{{ ledger.total", "“}}” goes here, not the end of the file"),
+    ("{{ partner release }}", "“}}” goes here, not “release”"),
+    ("{% if ledger.total = 3 %}x{% endif %}", "“%}” goes here, not “=”"),
+    ("{{ partner | }}", "a name goes here, not “}}”"),
+    ("{{ }}", "a value goes here, not “}}”"),
+    ("{{ not }}", "a value goes here, not “}}”"),
     ("{% foo %}", "there is no tag {% foo %}"),
     ("{% if ledger %}{% foo %}{% endif %}", "there is no tag {% foo %}"),
     ("{% endif %}", "{% endif %} belongs to nothing that stands before it"),
@@ -604,7 +604,7 @@ CANNOT_BE_READ = [
     ('{{ "\\xZ" }}', "after a \\ in quotes stands what it cannot be read with"),
     ("{{ ledger ＋ 1 }}", "the sign “＋” has no place in an expression"),
     ("{{ ledger\\ }}", "the sign “\\” has no place in an expression"),
-    ("{{ (ledger }}", "')' goes here, not '}'"),
+    ("{{ (ledger }}", "“)” goes here, not “}”"),
     ("{{ ledger) }}", "“)” stands alone"),
     ("{{ ledger. }}", "the name of a field goes after the dot"),
     ("{{ link(a=1, 2) }}", "what is given by name comes last"),

@@ -153,7 +153,10 @@ def _list_states(life: Iterable[LanguageStanding]) -> Rows:
     from linkj_press.life.states import ReleaseState  # noqa: PLC0415
 
     return [
-        (f"{each.partner} ({ui.translate(each.language.called)})", ui.translate(each.tell()))
+        (
+            ui.tell("{name} ({language})", name=each.partner, language=each.language.called),
+            ui.translate(each.tell()),
+        )
         for each in life
         if each.state is not ReleaseState.DRAFT
     ]

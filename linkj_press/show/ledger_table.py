@@ -23,7 +23,7 @@ from linkj_press.record import Terms
 from linkj_press.record.ledger import Entry, Ledger, count_years
 from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
 
-_WIDE = 110
+_WIDE = 140
 """Columns from which on the two names stand side by side."""
 
 _LONGEST_BAR = 24
