@@ -54,7 +54,7 @@ def _find_shape(readme: Readme) -> list[str]:
     shape: list[str] = []
     for block in readme.blocks:
         shape += [f"```{block.kind}", *(block.commands or [block.text])]
-    for line in readme.prose.splitlines():
+    for line in re.sub(r"\n +(?=\S)", " ", readme.prose).splitlines():
         if found := re.match(r"#+ |\d+\. |- |!\[|\|", line):
             cells = line.count("|") if line.startswith("|") else 0
             codes = set(re.findall(r"`[^`]+`", line))
