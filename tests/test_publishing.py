@@ -307,7 +307,7 @@ def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) ->
     (published / JA).write_bytes(b"what went out")
     refused = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-08")
     assert refused.exit_code == 1
-    assert f"{JA}: it exists already, and was kept" in refused.stderr
+    assert f"{JA}: it is there already, and was kept" in refused.stderr
     assert (published / JA).read_bytes() == b"what went out"
     assert not (published / "2020-09-07_osaka_ja.md").exists()
 
