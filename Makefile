@@ -3,6 +3,7 @@
 # make test         sets up and passes every check and test
 # make test-latest  the same with the newest libraries that pyproject.toml allows
 # make constraints  writes the versions of those to constraints.txt, from which all else sets up
+# make pictures     takes the pictures of the READMEs anew
 # make messages     brings the Japanese messages up to date
 # make dist         writes what is installed without a clone, a wheel and an sdist, to dist/
 # make bench        measures speed and memory beside peers
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: drafts desk test test-latest constraints coverage format golden messages dist bench
+.PHONY: drafts desk test test-latest constraints coverage format golden messages pictures dist bench
 
 drafts: $(VENV)/installed
 	$(BIN)/linkj-press build
@@ -65,6 +66,11 @@ messages: $(VENV)/installed-dev
 	rm $(CATALOGUES)/linkj_press.pot
 	$(BIN)/pybabel -q compile --domain linkj_press -d $(CATALOGUES)
 	$(BIN)/pybabel -q compile --domain click -d $(CATALOGUES)
+
+# From the program itself, in Chromium; look at them before you commit them.
+pictures: $(VENV)/installed-dev
+	$(BIN)/$(INSTALL) --constraint constraints.txt --editable '.[browser]'
+	$(BIN)/python -m tests.pictures
 
 # Builds the wheel from the sdist, so that this is known to be whole.
 dist: $(VENV)/installed-dev

@@ -19,7 +19,7 @@ class Message:
     """Words for people, and the values that go into them."""
 
     words: str
-    """In English, with names in braces: ``there is no person {key!r}``."""
+    """In English, with names in braces: ``there is no person “{key}”``."""
 
     values: tuple[tuple[str, object], ...] = ()
     """By name. A value may be a message itself."""
@@ -89,6 +89,11 @@ _MONTHS = (
     *(say("July"), say("August"), say("September"), say("October")),
     *(say("November"), say("December")),
 )
+
+
+def say_quoted(text: str) -> Message:
+    """Return *text*, in a line, between the quotation marks of whoever reads it."""
+    return say("“{words}”", words=tame(text).replace("\n", " "))
 
 
 def join(messages: Sequence[Message], /, joint: str) -> Message:

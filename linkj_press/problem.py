@@ -167,7 +167,7 @@ def name_refusal(error: OSError) -> Message:
         return say("it is a link that leads out of the workspace")
     if error.errno is None:
         return say("the system does not say why")
-    unknown = say("the system's error {number}", number=error.errno)
+    unknown = say("the system’s error {number}", number=error.errno)
     return _REFUSALS.get(error.errno, unknown)
 
 
@@ -194,7 +194,7 @@ def _suggest(wanted: str, known: tuple[str, ...]) -> Message:
     choices = sorted(known)
     near = find_near(wanted, choices)
     if near is not None:
-        return say("did you mean {name!r}?", name=near)
+        return say("did you mean “{name}”?", name=near)
     if not choices:
         return NOTHING
     more = ", …" if len(choices) > _LISTED else ""

@@ -259,7 +259,7 @@ def open_page(open_desk: OpenDesk, chromium: Browser) -> Iterator[OpenPage]:
         opened.append(DeskPage(desk, context.new_page()).hear())
         page = opened[-1].page
         page.goto(desk.address)
-        releases = page.get_by_role("navigation", name="Releases").get_by_role("listitem")
+        releases = page.locator("#list-items").get_by_role("listitem")
         if link := releases.get_by_role("link").first.get_attribute("href"):
             page.goto(desk.base + link)
         return opened[-1]

@@ -537,7 +537,7 @@ def test_problems_of_a_worker_are_told(desk_copy: Path) -> None:
     result = build(desk_copy, "--jobs", "2")
     assert result.exit_code == 1
     assert "templates/moc/en.md:" in result.stderr
-    assert result.stderr.count("there is no 'nothing'") == 1
+    assert result.stderr.count("there is no “nothing”") == 1
 
 
 # --- PDF

@@ -70,7 +70,7 @@ def test_every_message_is_translated_and_none_is_stale() -> None:
         REPOSITORY / "linkj_press", method_map=read_methods(), keywords=read_keywords()
     )
     extracted = {list_words(words) for _, _, words, _, _ in found}
-    assert ("Seen, it is right",) in extracted
+    assert ("Checked, it is right",) in extracted
     messages = read_messages()
     assert {list_words(message.id) for message in messages} == extracted
     assert [message.id for message in messages if not all(list_words(message.string))] == []

@@ -128,7 +128,7 @@ def test_a_partner_without_a_release_has_nothing_to_show(real_desk: Path) -> Non
     """It is answered as elsewhere."""
     result = check(real_desk, "krp", "--open")
     assert result.exit_code == 2
-    assert "'krp' has no release" in result.stderr
+    assert "“krp” has no release" in result.stderr
 
 
 def test_json_has_both(real_desk: Path) -> None:

@@ -34,7 +34,7 @@ from tests.conftest import REPOSITORY
 from tests.small import partner_text, write_workspace
 from tests.test_cli import run_in
 
-README = REPOSITORY / "README.md"
+CONTRIBUTING = REPOSITORY / "CONTRIBUTING.md"
 
 
 TYPED = (*typography.RULES, *naming.RULES, *calendar.RULES)
@@ -131,7 +131,7 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
         *(example.text for example in told.bad),
     ):
         assert words in done.stdout
-    assert ("check --fix mends it" in done.stdout) == told.mends
+    assert ("check --fix can fix it" in done.stdout) == told.mends
 
 
 def test_every_code_explains_itself(desk_copy: Path) -> None:
@@ -188,7 +188,7 @@ def test_explain_suggests_the_nearest_rule(desk_copy: Path) -> None:
     """A near miss of a code is answered with the code."""
     done = run_in(desk_copy, "check", "--explain", "full-width-digit")
     assert done.exit_code == 2
-    assert "did you mean 'full-width-digits'?" in done.stderr
+    assert "did you mean “full-width-digits”?" in done.stderr
 
 
 def test_every_rule_has_a_switch(tmp_path: Path) -> None:
@@ -211,20 +211,20 @@ def test_a_switch_of_no_rule_is_told(desk_copy: Path) -> None:
     (found,) = check_workspace(load_workspace(desk_copy), [])
     assert str(found.problem) == (
         f"templates/house/style.yaml:{line}:19: error: there is no rule “double-spaces” to do"
-        " without [unknown-rule]\n    did you mean 'double-space'?"
+        " without [unknown-rule]\n    did you mean “double-space”?"
     )
 
 
-def test_readme_lists_the_rules(request: pytest.FixtureRequest) -> None:
-    """The README has every rule; `make golden` rewrites its table."""
+def test_contributing_lists_the_rules(request: pytest.FixtureRequest) -> None:
+    """CONTRIBUTING has every rule; `make golden` rewrites its table."""
     begin, end = "<!-- rules -->\n", "<!-- end of rules -->"
-    text = README.read_text("utf-8")
+    text = CONTRIBUTING.read_text("utf-8")
     before, rest = text.split(begin)
     after = rest.split(end)[1]
     true = f"{before}{begin}\n{render_table(RULES)}\n{end}{after}"
     if request.config.getoption("--update-golden"):
-        README.write_text(true, "utf-8", newline="\n")
-    assert true == README.read_text("utf-8")
+        CONTRIBUTING.write_text(true, "utf-8", newline="\n")
+    assert true == CONTRIBUTING.read_text("utf-8")
 
 
 def test_every_rule_is_explained_and_nothing_else() -> None:
@@ -306,7 +306,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
     ("what", "told"),
     [
         ("house-word:1", "line 1 has no finding of house-word: look at partners/osaka.yaml:"),
-        ("house-wrd", "did you mean 'house-word'?"),
+        ("house-wrd", "did you mean “house-word”?"),
         ("unknown-key", "unknown-key keeps a file from being read or a release from being drafted"),
     ],
 )
@@ -355,7 +355,7 @@ def test_an_acceptance_says_what_it_accepts(desk: Path) -> None:
     options = ("check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
     told = run_in(desk, *options, "--dry-run")
     assert told.stdout == f"{OSAKA}: [house-word] “{_sentence()[0]}”\n"
-    assert "Nothing is written" in told.stderr
+    assert "Nothing was written" in told.stderr
     assert (desk / OSAKA).read_bytes() == before
     told = run_in(desk, *options, "--format", "json")
     row = {"code": "house-word", "words": _sentence()[0], "who": "佐藤", "why": "固有名詞"}
@@ -449,7 +449,7 @@ def test_a_finding_that_must_be_mended_is_not_accepted(desk: Path) -> None:
     """What is about an acceptance is not accepted, nor in a file that leaves no room for it."""
     checker, found = _find(desk)
     idle = replace(found[0], problem=replace(found[0].problem, code="accepted-no-more"))
-    with pytest.raises(NotAccepted, match="accepted-no-more cannot be accepted, only mended"):
+    with pytest.raises(NotAccepted, match="accepted-no-more cannot be accepted, only fixed"):
         checker.acceptances.accept([idle], GROUNDS)
     (desk / OSAKA).write_text("partner: [", "utf-8")
     with pytest.raises(NotAccepted, match="line 2: a comma is missing"):
@@ -497,7 +497,7 @@ def test_what_is_about_an_acceptance_cannot_be_accepted(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("house-wrd", "there is no rule 'house-wrd' to accept [unknown-rule]\n    did you mean"),
+        ("house-wrd", "there is no rule “house-wrd” to accept [unknown-rule]\n    did you mean"),
         ("accepted-no-more", "what accepted-no-more tells cannot be accepted [unknown-rule]"),
         ("unknown-key", "what unknown-key tells cannot be accepted"),
     ],

@@ -198,7 +198,7 @@ def test_ledger_table_shows_totals(run: Run) -> None:
     """The table names everybody, and the totals follow it."""
     text = run("ledger").stdout
     assert "公益財団法人神戸医療産業都市推進機構" in text
-    assert "\n15 partnerships as of 2020-11-20: 8 overseas, 7 in Japan\n" in text
+    assert "\n15 partnerships as of November 20, 2020: 8 overseas, 7 in Japan\n" in text
 
 
 @pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE"])
@@ -229,13 +229,13 @@ def test_schema_is_that_of_the_models(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
-        (["bild"], "did you mean 'build'?"),
-        (["build", "denmrk"], "did you mean 'denmark'?"),
-        (["preview", "ucsd"], "'ucsd' has no release: write `release:` in partners/ucsd.yaml"),
+        (["bild"], "did you mean “build”?"),
+        (["build", "denmrk"], "did you mean “denmark”?"),
+        (["preview", "ucsd"], "“ucsd” has no release: write `release:` in partners/ucsd.yaml"),
         (["ledger", "--as-of", ""], "write a date as YYYY-MM-DD"),
-        (["ledger", "--kind", ""], "there is no kind ''"),
+        (["ledger", "--kind", ""], "there is no kind “”"),
         (["build", "--output", ""], "the name of the folder is empty"),
-        (["ledger", "--kind", "universty"], "did you mean 'university'?"),
+        (["ledger", "--kind", "universty"], "did you mean “university”?"),
         (["ledger", "--as-of", "2020-02-30"], "the calendar has no such date"),
     ],
 )
@@ -297,7 +297,7 @@ def test_no_partner_file_vanishes_silently(desk_copy: Path, make: Callable[[Path
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [("kobe", "write `release:` in partners/kobe.yaml"), ("kobi", "did you mean 'kobe'?")],
+    [("kobe", "write `release:` in partners/kobe.yaml"), ("kobi", "did you mean “kobe”?")],
 )
 def test_partner_is_named_where_nobody_has_a_release(
     desk_copy: Path, name: str, answer: str
@@ -364,18 +364,18 @@ def test_output_in_an_impossible_folder_is_told(real_desk: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "english", "japanese"),
     [
-        (["bild"], "there is no command 'bild': did you mean 'build'?", "'build'"),
+        (["bild"], "there is no command “bild”: did you mean “build”?", "「build」"),
         (
             ["--workspac", "x"],
             "No such option '--workspac'. Did you mean '--workspace'?",
             "'--workspace'",
         ),
         (["build", "--finall"], "No such option '--finall'. Did you mean '--final'?", "'--final'"),
-        (["preview", "osakka"], "'osakka' is not a partner: did you mean 'osaka'?", "'osaka'"),
+        (["preview", "osakka"], "“osakka” is not a partner: did you mean “osaka”?", "「osaka」"),
         (
             ["ledger", "--kind", "foundaton"],
-            "there is no kind 'foundaton': did you",
-            "'foundation'",
+            "there is no kind “foundaton”: did you",
+            "「foundation」",
         ),
         (["ledger", "--format", "cvs"], "'cvs' is not one of 'table', 'json', 'csv'", "'csv'"),
     ],
@@ -389,7 +389,7 @@ def test_near_miss_is_answered_in_the_persons_language(
     assert english in told.stderr
     told = run_in(real_desk, "--ui", "ja", *arguments)
     assert (told.exit_code, told.stdout) == (2, "")
-    answer = told.stderr.split("エラー: ")[1]
+    answer = told.stderr.split("エラー：")[1]
     assert japanese in answer
     assert not re.search("did you|Did you|there is|No such|is not", answer)
 

@@ -102,7 +102,7 @@ def test_bash_completes(real_desk: Path) -> None:
 def test_zsh_and_fish_get_help_in_the_persons_language(real_desk: Path) -> None:
     """What is offered comes with its help in one line, in Japanese for who reads Japanese."""
     zsh = ask("zsh", real_desk, "b", LINKJ_PRESS_UI="ja")
-    assert zsh == ["plain", "build", "Word の原稿案を日本語と英語で作ります。"]
+    assert zsh == ["plain", "build", "Wordの原稿案を日本語と英語で作ります。"]
     fish = ask("fish", real_desk, "--u", LINKJ_PRESS_UI="ja")
     told = "表示の言語（既定は環境変数 LINKJ_PRESS_UI、なければシステムの言語）。"
     assert fish == [f"plain,--ui\t{told}"]

@@ -554,7 +554,7 @@ def test_edits_of_a_copy_come_back_to_their_fields(desk: Path, *, is_dropped: bo
     returned.write_bytes(drop_item(edited) if is_dropped else edited)
     result = run(desk, "pull", str(returned))
     assert result.exit_code == 0, result.stdout + result.stderr
-    told = "by its name and words taken for" if is_dropped else "compared with"
+    told = "judging by its name and words this is" if is_dropped else "compared with"
     assert f"{told} partners/rounds/2021-03-02_sapporo_ja_1.md" in result.stdout
     assert "ja: 新しい背景です。" in (desk / "partners" / "sapporo.yaml").read_text("utf-8")
 
@@ -577,7 +577,7 @@ def test_a_copy_without_its_mark_is_the_one_it_is_most_like(desk: Path, number: 
     returned = desk / JA
     returned.write_bytes(drop_item(copies[number - 1]))
     result = run(desk, "pull", str(returned), "--dry-run")
-    assert f"taken for partners/rounds/2021-03-02_sapporo_ja_{number}.md" in result.stdout
+    assert f"this is partners/rounds/2021-03-02_sapporo_ja_{number}.md" in result.stdout
 
 
 def test_a_kept_copy_is_known_by_its_own_name(desk: Path) -> None:
@@ -588,7 +588,7 @@ def test_a_kept_copy_is_known_by_its_own_name(desk: Path) -> None:
     returned = desk / "2021-03-02_sapporo_ja_1 (1).docx"
     returned.write_bytes(drop_item(first))
     told = run(desk, "pull", str(returned), "--dry-run").stdout
-    assert "taken for partners/rounds/2021-03-02_sapporo_ja_1.md" in told
+    assert "this is partners/rounds/2021-03-02_sapporo_ja_1.md" in told
 
 
 def test_a_copy_with_neither_mark_nor_name_is_known_by_its_words(desk: Path) -> None:
@@ -596,7 +596,7 @@ def test_a_copy_with_neither_mark_nor_name_is_known_by_its_words(desk: Path) -> 
     returned = desk / "修正版.docx"
     returned.write_bytes(drop_item(send(desk)))
     told = run(desk, "pull", str(returned), "--dry-run").stdout
-    assert "taken for partners/rounds/2021-03-02_sapporo_ja_1.md" in told
+    assert "this is partners/rounds/2021-03-02_sapporo_ja_1.md" in told
     returned.write_bytes(edit_part(returned.read_bytes(), write_another))
     result = run(desk, "pull", str(returned), "--dry-run")
     assert result.exit_code == 1
@@ -612,7 +612,7 @@ def test_each_copy_is_read_once_to_find_the_one_it_is(
     judge = Mock(wraps=returned_files._judge)
     monkeypatch.setattr(returned_files, "_judge", judge)
     told = run(desk, "pull", str(returned), "--dry-run").stdout
-    assert "taken for partners/rounds/2021-03-02_sapporo_ja_1.md" in told
+    assert "this is partners/rounds/2021-03-02_sapporo_ja_1.md" in told
     assert judge.call_count == len(read_copies(desk).noted) == 2
 
 

@@ -24,7 +24,7 @@ from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY, copy_desk
 
 CORPUS = Path(__file__).parent / "corpus"
-README = REPOSITORY / "README.md"
+CONTRIBUTING = REPOSITORY / "CONTRIBUTING.md"
 FOUND = {"first": 0.95, "second": 0.95, "third": 0.95, "fourth": 0.95, "fifth": 0.9}
 """The share of faults that is found at least."""
 
@@ -182,7 +182,7 @@ def test_shares(name: str) -> None:
 
 
 def _render_shares() -> str:
-    """Return the table of the README: of each kind, how many faults are found."""
+    """Return the table of CONTRIBUTING: of each kind, how many faults are found."""
     columns = ("worked with", "unseen")
     rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: {n: [0, 0] for n in columns})
     for name in FOUND:
@@ -199,13 +199,13 @@ def _render_shares() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_readme_has_the_shares(request: pytest.FixtureRequest) -> None:
-    """The README says what is found; `make golden` rewrites its table."""
+def test_contributing_has_the_shares(request: pytest.FixtureRequest) -> None:
+    """CONTRIBUTING says what is found; `make golden` rewrites its table."""
     begin, end = "<!-- shares -->\n", "<!-- end of shares -->"
-    text = README.read_text("utf-8")
+    text = CONTRIBUTING.read_text("utf-8")
     before, rest = text.split(begin)
     true = f"{before}{begin}\n{_render_shares()}\n{end}{rest.split(end)[1]}"
     if request.config.getoption("--update-golden"):
         assert not os.environ.get("CI")
-        README.write_text(true, "utf-8", newline="\n")
-    assert true == README.read_text("utf-8")
+        CONTRIBUTING.write_text(true, "utf-8", newline="\n")
+    assert true == CONTRIBUTING.read_text("utf-8")

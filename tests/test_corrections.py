@@ -350,7 +350,7 @@ def test_a_published_release_of_no_file_is_told(desk_copy: Path, how: str) -> No
     assert checked.exit_code == 1
     alone = CliRunner().invoke(cli, ["-C", str(desk_copy)])
     assert alone.exit_code == 1
-    assert "this was published, and there is no release of 'osaka'" in alone.stdout
+    assert "this was published, and there is no release of “osaka”" in alone.stdout
     if how == "renamed":
         for note in (desk_copy / "partners/published").glob("*.md"):
             edit(note, "partner: osaka\n", "partner: osaka-pref\n")

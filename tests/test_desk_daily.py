@@ -221,20 +221,20 @@ def test_expressions_are_chips(desk_page: DeskPage) -> None:
     assert box.inner_text().startswith("Partnerships with 15 organizations, including 8 overseas")
     box.press("Control+a")
     page.keyboard.type("x")
-    wait_for_said(page, "Worked-out values cannot be typed over")
+    wait_for_said(page, "Automatic values cannot be typed over")
     assert "15 organizations, including 8 overseas" in box.inner_text()
     box.press("Control+Home")
     for _ in "Partnerships with ":
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Backspace")
-    wait_for_said(page, "press Delete once more to take it out")
+    wait_for_said(page, "Press Delete again to remove it")
     assert box.inner_text().startswith("Partnerships with 15 organizations")
     page.keyboard.press("Backspace")
     assert box.inner_text().startswith("Partnerships with  organizations, including 8")
     assert read(desk_page) == before
     editor.get_by_role("button", name="Close", exact=True).click()
-    page.get_by_role("button", name="Throw them away").click()
+    page.get_by_role("button", name="Discard").click()
     editor.wait_for(state="hidden")
     assert read(desk_page) == before
 
@@ -246,7 +246,7 @@ def test_input_method_does_not_take_a_chip(desk_page: DeskPage) -> None:
     box = find_box(page, "Japanese")
     box.press("Control+a")
     compose(page, "ほか", "他")
-    wait_for_said(page, "Worked-out values cannot be typed over")
+    wait_for_said(page, "Automatic values cannot be typed over")
     assert (
         box.inner_text()
         == "海外8団体を含む15団体と提携、ライフサイエンスのハブとして役割を広げる他"

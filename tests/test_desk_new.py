@@ -246,7 +246,7 @@ def test_beginning_stays_once_its_file_is_another(open_desk: OpenDesk) -> None:
     desk = open_desk()
     form = {**ON_FILE, "what": "joint", "others": [HYOGO]}
     assert write(desk, form)["way"] == "/ledger#no-13"
-    assert "Noted last: Others signed too" in html.unescape(desk.read("/ledger"))
+    assert "Last recorded: Others signed too" in html.unescape(desk.read("/ledger"))
     file = desk.root / "partners/hyogo.yaml"
     file.write_text(file.read_text("utf-8") + "note: 電話で確認\n", "utf-8")
     stood = read_all(desk.root)
@@ -360,12 +360,12 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
         choose(page, what)
         for label, typed in boxes.items():
             page.get_by_label(label, exact=True).first.fill(typed)
-        find_follows(page).get_by_text("It can be written.").wait_for()
+        find_follows(page).get_by_text("It can be added.").wait_for()
         page.get_by_role("button", name="Put it on file").click()
         page.wait_for_url(f"**{way}")
 
     choose(page, "A renewal")
-    page.get_by_label("A release is to go out").check()
+    page.get_by_label("There will be a release").check()
     page.get_by_label("Wording of the release").select_option("renewal")
     page.get_by_label("Partner", exact=True).fill("Osaka Prefecture")
     page.get_by_label("Day of signing").fill("Sept. 7, 2025")
@@ -373,9 +373,9 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
     page.get_by_role("button", name="Put it on file").click()
     page.wait_for_url("**/releases/osaka-renewal-2025")
     note("An ending", {"Partner": "kobe", "No longer in force from": "2026/3/31"}, "/ledger#no-6")
-    page.get_by_text("Noted last: An ending").wait_for()
+    page.get_by_text("Last recorded: An ending").wait_for()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Noted last").wait_for(state="hidden")
+    page.get_by_text("Last recorded").wait_for(state="hidden")
     assert "ended" not in (root / "partners/kobe.yaml").read_text("utf-8")
     merger = {
         "Partner": "MedCity",
@@ -398,7 +398,7 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
     page.get_by_label("What was signed").select_option("MOU")
     page.get_by_label("Wording of the release").select_option("MOU")
     page.get_by_label("Day of the release").fill("2026年12月1日")
-    find_follows(page).get_by_text("It can be written.").wait_for()
+    find_follows(page).get_by_text("It can be added.").wait_for()
     page.get_by_role("button", name="Put it on file").click()
     page.wait_for_url(re.compile("/releases/kawasaki"))
     record = load_workspace(root).partners

@@ -184,10 +184,10 @@ def test_what_changed_since_the_partner_got_it(open_desk: OpenDesk, sapporo: Pat
     assert "the draft sent to 札幌市 広報課 on February 25, 2021" in page.text
     assert (page.having("del"), page.having("ins")) == (["す"], ["した"])
     assert page.having("hidden") == ["gone:", "new:"]
-    assert "No word has changed." in page.text  # of the English
+    assert "No words have changed." in page.text  # of the English
     cookie = f"{desk.cookie}; linkj-press-ui=ja"
     answer = desk.ask("GET", "/releases/sapporo/changes?since=sent", headers={"Cookie": cookie})
-    assert "2021年2月25日に札幌市 広報課へ送った原稿" in answer.text
+    assert "2021年2月25日に札幌市 広報課へ送った原稿案" in answer.text
 
 
 @pytest.mark.parametrize("since", ["built", "sent"])
@@ -222,7 +222,7 @@ def test_what_never_went_out_says_so(open_desk: OpenDesk) -> None:
     desk = open_desk()
     words = {
         "built": "No draft of this language was built yet.",
-        "sent": "This language was not sent to anybody yet.",
+        "sent": "This language has not been sent to anybody yet.",
         "published": "This language is not published yet.",
     }
     for since, told in words.items():
@@ -236,10 +236,10 @@ def test_draft_that_was_edited_in_word_is_not_compared(open_desk: OpenDesk, sapp
     """Its words are no longer those that were built: that is said of its language alone."""
     edit_draft(sapporo / "output/2021-03-02_sapporo_ja.docx")
     page = Plain(open_desk(sapporo).read("/releases/sapporo/changes?since=built"))
-    told = "That draft was edited in Word since it was built: bring the edits back first."
-    assert [text for text in page.having("p") if text in (told, "No word has changed.")] == [
+    told = "That draft has been edited in Word since it was built: bring the edits back first."
+    assert [text for text in page.having("p") if text in (told, "No words have changed.")] == [
         told,
-        "No word has changed.",
+        "No words have changed.",
     ]
 
 
@@ -249,7 +249,7 @@ def test_changes_are_opened_and_left_by_keyboard(desk_page: DeskPage) -> None:
     page.get_by_role("button", name="What changed").press("Enter")
     dialog = page.get_by_role("dialog", name="What changed")
     dialog.get_by_role("button", name="what the partner got").press("Enter")
-    dialog.get_by_text("This language was not sent to anybody yet.").first.wait_for()
+    dialog.get_by_text("This language has not been sent to anybody yet.").first.wait_for()
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
 
@@ -429,7 +429,7 @@ def test_address_of_no_release_says_so_and_leads_back(open_desk: OpenDesk) -> No
     desk = open_desk()
     answer = desk.ask("GET", "/releases/nothing")
     assert answer.status == 404
-    assert "This release is not found" in answer.text
+    assert "Release not found" in answer.text
     assert 'href="/"' in answer.text
 
 

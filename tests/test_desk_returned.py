@@ -101,8 +101,8 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     assert desk.act(f"{way}/take", form).status == 200
     assert inbox.text == text.replace(STRONGER, CLOSER)
     result = desk.read(way)
-    assert "深" in result.partition("Left aside")[0]
-    assert "力を合わせ" in result.partition("Left aside")[2]
+    assert "深" in result.partition("Not taken over")[0]
+    assert "力を合わせ" in result.partition("Not taken over")[2]
     assert desk.act("/releases/osaka/undo", {}).status == 200
     assert take_stock(inbox.root) == before
 
@@ -145,7 +145,7 @@ def test_pending_changes_are_taken_as_chosen(open_desk: OpenDesk, inbox: Desk) -
     assert "2 tracked changes, which nobody has decided on, are taken as accepted." in page
     assert read_form(page)["decisions"] == [{"key": PURPOSE, "choice": "take", "words": ""}]
     page = desk.read(f"{way}?pending=reject")
-    assert "No word was changed in it." in page
+    assert "Not a word of it was changed." in page
     text = inbox.text
     assert desk.act(f"{way}/take", read_form(page)).status == 200
     assert inbox.text == text
@@ -192,7 +192,7 @@ def test_file_of_a_published_release_is_refused(open_desk: OpenDesk, tmp_path: P
     answer = bring(open_desk(root), draft.read_bytes())
     assert answer["refused"] == "its release was published on March 2, 2021"
     assert 'href="/releases/sapporo"' in answer["page"]
-    assert "a correction says so" in answer["page"]
+    assert "publish a correction" in answer["page"]
     assert "linkj-press" not in answer["page"]
 
 
@@ -293,9 +293,9 @@ def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
     page.get_by_role("region", name="項目").get_by_text("山口: 順序は").wait_for()
     page.keyboard.press("Escape")
     page.get_by_text("両者の連携を深めて").first.wait_for()
-    page.get_by_role("button", name="誰がどの版を持っているか").click()
+    page.get_by_role("button", name="誰がどの送付版を持っているか").click()
     rounds = page.get_by_role("dialog")
-    rounds.get_by_text("その後の変更 2か所").wait_for()
+    rounds.get_by_text("その後の変更2か所").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="元に戻す").click()
     page.get_by_text("両者の連携を強めて").first.wait_for()

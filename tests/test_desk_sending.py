@@ -40,7 +40,7 @@ HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
 
 def find_todo(page: Page) -> Locator:
     """Return what is to be done, once it was looked for."""
-    todo = page.get_by_role("complementary", name="To be done")
+    todo = page.get_by_role("complementary", name="To do")
     todo.get_by_role("heading", name="Problems").wait_for()
     return todo
 
@@ -71,19 +71,19 @@ def answer(dialog: Locator, button: str, **values: str) -> None:
 def test_problem_appears_and_goes(desk_page: DeskPage) -> None:
     """A slip that is typed is told at once, mended at a click, and the YAML is as mended."""
     page, before = desk_page.page, read(desk_page)
-    find_todo(page).get_by_text("Nothing is found.").wait_for()
+    find_todo(page).get_by_text("No problems were found.").wait_for()
     open_field(page, CLOSING)
     add(find_box(page, "Japanese"), "第２回です。")
     add(find_box(page), " It is the second.")
     save(page)
     task = find_task(page, "“２” is in full-width digits")
-    task.get_by_role("button", name="Mend it").click()
-    wait_for_said(page, "Mended.")
+    task.get_by_role("button", name="Fix it").click()
+    wait_for_said(page, "Fixed.")
     said, text = (page.locator(each).bounding_box() for each in ("#say", "main"))
     assert said
     assert text
     assert said["x"] + said["width"] <= text["x"], "what is said stands on no words"
-    find_todo(page).get_by_text("Nothing is found.").wait_for()
+    find_todo(page).get_by_text("No problems were found.").wait_for()
     wait_for_words(page, "第2回です。")
     after = read(desk_page)
     assert "第2回です。\n" in after
@@ -94,13 +94,13 @@ def test_problem_appears_and_goes(desk_page: DeskPage) -> None:
 
 
 def test_finding_is_accepted(desk_page: DeskPage) -> None:
-    """Who lets it stand, and why, is kept in the file; it is found no more, and listed as such."""
+    """Who accepts it, and why, is kept in the file; it is found no more, and listed as such."""
     page = desk_page.page
     rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
     task = find_task(page, "“14” is in English only")
-    dialog = ask(page, "Seen, it is right", task)
-    answer(dialog, "Note", Who_lets_it_stand="原稿担当", Why_it_is_right="英語だけの数")
-    find_todo(page).get_by_text("Nothing is found.").wait_for()
+    dialog = ask(page, "Checked, it is right", task)
+    answer(dialog, "Record", Who_accepts_it="原稿担当", Why_it_is_right="英語だけの数")
+    find_todo(page).get_by_text("No problems were found.").wait_for()
     dialog.wait_for(state="hidden")
     tail = read(desk_page).rpartition("accepted:")[2]
     assert "code: number-differs" in tail
@@ -117,14 +117,14 @@ def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
     page = desk_page.page
     rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
     before = read(desk_page)
-    dialog = ask(page, "Seen, it is right", find_task(page, "“14”"))
-    answer(dialog, "Note", Who_lets_it_stand="原稿担当")
+    dialog = ask(page, "Checked, it is right", find_task(page, "“14”"))
+    answer(dialog, "Record", Who_accepts_it="原稿担当")
     dialog.get_by_role("alert").filter(has_text="Say why it is right.").wait_for()
     why = dialog.get_by_label("Why it is right")
     assert is_focused(why)
     dialog.get_by_label("Day", exact=True).press("Delete")
-    answer(dialog, "Note", Why_it_is_right="英語だけの数")
-    dialog.get_by_role("alert").filter(has_text="This is no whole date").wait_for()
+    answer(dialog, "Record", Why_it_is_right="英語だけの数")
+    dialog.get_by_role("alert").filter(has_text="This date is not complete").wait_for()
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert read(desk_page) == before
@@ -214,12 +214,12 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     """Who and when stands in the file, with the words that were approved in both languages."""
     page = desk_page.page
     find_word(page, "[quote awaiting approval]").click()
-    dialog = page.get_by_role("dialog", name="Note an approval")
+    dialog = page.get_by_role("dialog", name="Record an approval")
     dialog.wait_for()
     assert "building on the close relationship" in dialog.inner_text()
     answer(
         dialog,
-        "Note",
+        "Record",
         Who_approved="Joakim Steen Barron-Mikkelsen",
         Day_of_the_approval="2020-11-22",
     )
@@ -236,8 +236,8 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
 def test_facts_are_confirmed(desk_page: DeskPage) -> None:
     """The partner's word on the facts is kept with who and when, and is open no more."""
     page = desk_page.page
-    dialog = ask(page, "Note the confirmation", find_task(page, "facts awaiting confirmation"))
-    answer(dialog, "Note", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
+    dialog = ask(page, "Record the confirmation", find_task(page, "facts awaiting confirmation"))
+    answer(dialog, "Record", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
     find_todo(page).get_by_text("confirmed by 大使館 広報").wait_for()
     find_task(page, "facts awaiting confirmation").wait_for(state="detached")
     confirmed = read(desk_page).partition("  confirmed:")[2]
@@ -252,7 +252,7 @@ def test_draft_is_built(desk_page: DeskPage) -> None:
     """Word files of both languages lie in output/, and are named."""
     dialog = ask(desk_page.page, "Write the drafts")
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text="The files are written.").wait_for()
+    dialog.get_by_role("status").filter(has_text="The files were written.").wait_for()
     name = "2020-11-24_Royal Danish Embassy_draft for us alone_Japanese.docx"
     with desk_page.page.expect_download() as taken:
         dialog.get_by_role("link", name=name).click()
@@ -292,7 +292,7 @@ def test_pdf_is_made(desk_page: DeskPage) -> None:
     dialog.get_by_label("English").uncheck()
     dialog.get_by_label("PDF too").check()
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text="The PDFs take some seconds").wait_for()
+    dialog.get_by_role("status").filter(has_text="PDFs take a few seconds").wait_for()
     dialog.get_by_role("link", name="Japanese.pdf").wait_for(timeout=60_000)
     file = desk_page.root / "output" / "2020-11-24_denmark_ja.pdf"
     assert file.read_bytes().startswith(b"%PDF")
@@ -302,7 +302,7 @@ def test_copy_goes_to_the_partner(desk_page: DeskPage) -> None:
     """Who got it, and when, is kept, and told where the release is listed."""
     page = desk_page.page
     dialog = ask(page, "Write copies for the partner")
-    answer(dialog, "Write", Who_gets_them="大使館 広報", Day_of_sending="2020-11-21")
+    answer(dialog, "Write", Recipient="大使館 広報", Day_of_sending="2020-11-21")
     dialog.get_by_role("status").filter(has_text="大使館 広報").wait_for()
     dialog.get_by_role("button", name="Close").click()
     page.get_by_role("link", name="Royal Danish").filter(has_text="with the partner").wait_for()
@@ -326,12 +326,12 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     find_todo(page).get_by_text("Nothing is open.").wait_for()
     dialog = ask(page, "Write the finals")
     answer(dialog, "Write")
-    dialog.get_by_role("status").filter(has_text="The files are written.").wait_for()
+    dialog.get_by_role("status").filter(has_text="The files were written.").wait_for()
     dialog.get_by_role("button", name="Close").click()
 
-    dialog = ask(page, "Note that it went out")
+    dialog = ask(page, "Record that it was published")
     dialog.get_by_role("button", name="the final is not signed off yet").first.wait_for()
-    assert dialog.get_by_role("button", name="Note", exact=True).is_disabled()
+    assert dialog.get_by_role("button", name="Record", exact=True).is_disabled()
     assert not (desk.root / "partners" / "published").exists()
     dialog.get_by_role("button", name="Close").click()
 
@@ -340,8 +340,8 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     dialog.get_by_role("status").filter(has_text="総務部長").wait_for()
     dialog.get_by_role("button", name="Close").click()
 
-    dialog = ask(page, "Note that it went out")
-    answer(dialog, "Note", Day_of_publication="2021-03-02")
+    dialog = ask(page, "Record that it was published")
+    answer(dialog, "Record", Day_of_publication="2021-03-02")
     dialog.wait_for(state="hidden")
     page.get_by_text("published, and locked").nth(1).wait_for()
     page.get_by_role("banner").get_by_role("button", name="Begin a correction").wait_for()
@@ -357,7 +357,7 @@ def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     todo = find_todo(page)
     todo.get_by_text("All fields").click()
     todo.get_by_role("button", name="background").first.click()
-    field.get_by_text("It went out, and is locked.").first.wait_for()
+    field.get_by_text("It has been published and is locked.").first.wait_for()
     assert field.get_by_role("textbox").count() == 0
     assert field.get_by_role("button", name="Save").count() == 0
 
@@ -379,7 +379,7 @@ def test_changes_are_told(desk_page: DeskPage) -> None:
     assert "next spring" in english.get_by_role("insertion").all_inner_texts()[0]
     assert "in the near future" in english.get_by_role("deletion").all_inner_texts()[0]
     dialog.get_by_role("button", name="what the partner got").click()
-    dialog.get_by_text("This language was not sent to anybody yet.").first.wait_for()
+    dialog.get_by_text("This language has not been sent to anybody yet.").first.wait_for()
 
 
 def test_ledger_opens(desk_page: DeskPage) -> None:

@@ -155,9 +155,9 @@ def test_page_becomes_right_by_itself(desk_page: DeskPage) -> None:
     """A page that shows what is wrong follows the files, without a click."""
     desk_page.visit("/releases/osaka")
     break_osaka(desk_page.root)
-    desk_page.page.get_by_text("did you mean 'municipality'?").wait_for()
+    desk_page.page.get_by_text("did you mean “municipality”?").wait_for()
     mend_osaka(desk_page.root)
-    desk_page.page.get_by_text("did you mean 'municipality'?").wait_for(state="detached")
+    desk_page.page.get_by_text("did you mean “municipality”?").wait_for(state="detached")
 
 
 def test_page_that_begins_with_problems_becomes_right_by_itself(
@@ -166,7 +166,7 @@ def test_page_that_begins_with_problems_becomes_right_by_itself(
     """The same where the desk was opened on such files."""
     desk = open_desk(break_osaka(copy_desk(tmp_path / "broken")))
     desk_page.page.goto(desk.address)
-    desk_page.page.get_by_text("did you mean 'municipality'?").wait_for()
+    desk_page.page.get_by_text("did you mean “municipality”?").wait_for()
     mend_osaka(desk.root)
     desk_page.page.get_by_role("heading", name="All releases").wait_for()
     link = desk_page.page.get_by_role("main").get_by_role("link", name="Osaka Prefecture")

@@ -206,7 +206,7 @@ SOON = ("before long", "in due course", "in the coming season", "as soon as poss
 def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
     """On a word, in the list and at a task, it stays where it was as the files change."""
     page = desk_page.page
-    todo = page.get_by_role("complementary", name="To be done")
+    todo = page.get_by_role("complementary", name="To do")
     todo.get_by_text("All fields").wait_for()
     places = [
         find_word(page, "Media Contact"),
@@ -230,7 +230,7 @@ def test_leaving_with_unsaved_words_asks(desk_page: DeskPage) -> None:
     """However a person goes on, they say what becomes of the words, which are kept until then."""
     page, before = desk_page.page, read(desk_page)
     editor = open_field(page, CLOSING)
-    box, asked = find_box(page), page.get_by_role("dialog", name="words here that are not saved")
+    box, asked = find_box(page), page.get_by_role("dialog", name="changes here that are not saved")
     add(box, " Unsaved.")
     for turn in (
         lambda: page.keyboard.press("Escape"),
@@ -258,7 +258,7 @@ def test_leaving_with_unsaved_words_asks(desk_page: DeskPage) -> None:
     editor.get_by_role("alert").filter(has_text="nothing").wait_for()
     assert box.inner_text().strip().endswith("{{ nothing }}")
     page.get_by_role("link", name="Ledger").click()
-    asked.get_by_role("button", name="Throw them away").click()
+    asked.get_by_role("button", name="Discard").click()
     page.wait_for_url("**/ledger")
     assert read(desk_page) == before
 
@@ -343,12 +343,12 @@ def test_field_that_comes_late_does_not_replace_another(desk_page: DeskPage) -> 
 def test_words_that_nobody_read_are_not_approved(desk_page: DeskPage) -> None:
     """An approval is of the words that the page showed, not of those that came meanwhile."""
     page = desk_page.page
-    page.get_by_role("button", name="Note the approval").first.click()
+    page.get_by_role("button", name="Record the approval").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("spoke of building on the close relationship").wait_for()
     rewrite(desk_page, "spoke of building on the close", "spoke of ending the close")
     dialog.get_by_label("Who approved").fill("Somebody")
-    dialog.get_by_role("button", name="Note", exact=True).click()
+    dialog.get_by_role("button", name="Record", exact=True).click()
     dialog.get_by_role("alert").filter(has_text="changed meanwhile").wait_for()
     assert "by: Somebody" not in read(desk_page)
 
@@ -385,7 +385,7 @@ def test_older_pages_leave_what_went_out(open_desk: OpenDesk, tmp_path: Path) ->
         assert answer.status == 200, answer.text
         if act == "build":
             early = desk.act("/releases/osaka/publish", {**languages, "on": "2020-09-06"})
-            assert (early.status, "it cannot have gone out then" in early.text) == (422, True)
+            assert (early.status, "it cannot have been published then" in early.text) == (422, True)
     out = file.read_bytes()
     back = {**edit, "was": edit["now"], "now": was}
     assert desk.act("/releases/osaka/field", {"edits": [back]}).status == 422

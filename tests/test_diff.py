@@ -105,7 +105,7 @@ def test_a_corrected_date_renumbers(desk: GitDesk) -> None:
     numbers = [(f["partner"], f["old_ordinal"], f["new_ordinal"]) for f in answer["record"]]
     assert numbers == [("oui", 12, 11), ("yokohama", 11, 12)]
     assert list_changed(answer) == WHOLE
-    assert "other numbers: yokohama 11 → 12" in diff(desk).stdout
+    assert "changed numbers: yokohama 11 → 12" in diff(desk).stdout
     yokohama = next(r for r in answer["releases"] if r["partner"] == "yokohama")
     assert {cause for change in yokohama["changes"] for cause in change["causes"]} == {1}
 
@@ -282,12 +282,12 @@ def test_reports_read_well(
     )
 
 
-def test_the_readme_shows_what_a_diff_says(desk: GitDesk) -> None:
-    """The report that the README shows is the program's, for the changes that it names."""
+def test_the_manual_shows_what_a_diff_says(desk: GitDesk) -> None:
+    """The report that the manual shows is the program's, for the changes that it names."""
     desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
     desk.edit(HOUSE_JA, ("さらに高めて", "一層高めて"))
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    shown = re.search(r"^the last commit \(\w{8}\)(.*?)^…\n```", readme, re.DOTALL | re.MULTILINE)
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    shown = re.search(r"^the last commit \(\w{8}\)(.*?)^…\n```", manual, re.DOTALL | re.MULTILINE)
     assert shown
     printed = diff(desk).stdout.splitlines()
     assert [line for line in shown[1].splitlines()[1:] if line not in printed] == []
@@ -422,18 +422,18 @@ def test_word_files_that_cannot_be_compared(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--from", "nosuch"], "git knows no revision 'nosuch': known: main"),
-        (["--from", "mian"], "git knows no revision 'mian': did you mean 'main'?"),
+        (["--from", "nosuch"], "git knows no revision “nosuch”: known: main"),
+        (["--from", "mian"], "git knows no revision “mian”: did you mean “main”?"),
         (["--from", ""], "--from and --to take a revision, and this one is empty"),
         (["--to", ""], "--from and --to take a revision, and this one is empty"),
-        (["--from", "x" * 5_000], "git knows no revision 'xxx"),
-        (["--from", "HEAD:partners"], "git knows no revision 'HEAD:partners'"),
-        (["--from", "a b"], "git knows no revision 'a b'"),
-        (["--from", "HEAD..main"], "git knows no revision 'HEAD..main'"),
-        (["--from", "--help"], "git knows no revision '--help'"),
-        (["--to", "HEAD~1"], "git knows no revision 'HEAD~1'"),
-        (["nosuch"], "'nosuch' has no release: known: denmark, kanagawa, osaka, yokohama"),
-        (["oska"], "'oska' has no release: did you mean 'osaka'?"),
+        (["--from", "x" * 5_000], "git knows no revision “xxx"),
+        (["--from", "HEAD:partners"], "git knows no revision “HEAD:partners”"),
+        (["--from", "a b"], "git knows no revision “a b”"),
+        (["--from", "HEAD..main"], "git knows no revision “HEAD..main”"),
+        (["--from", "--help"], "git knows no revision “--help”"),
+        (["--to", "HEAD~1"], "git knows no revision “HEAD~1”"),
+        (["nosuch"], "“nosuch” has no release: known: denmark, kanagawa, osaka, yokohama"),
+        (["oska"], "“oska” has no release: did you mean “osaka”?"),
     ],
 )
 def test_what_is_not_there(desk: GitDesk, arguments: list[str], told: str) -> None:
@@ -491,7 +491,7 @@ def test_a_release_that_cannot_be_drafted(desk: GitDesk) -> None:
     assert (
         "not compared, since they cannot be drafted: osaka (ja, en), denmark (ja)" in result.stdout
     )
-    assert "there is no 'nosuch' to fill in" in result.stderr
+    assert "there is no “nosuch” to fill in" in result.stderr
     assert "partners/osaka.yaml" in result.stderr
     answer = read(desk)
     assert [p["path"] for p in answer["problems"]] == [OSAKA, "templates/moc/ja.md"]
@@ -643,7 +643,7 @@ def test_another_logo(desk: GitDesk) -> None:
     assert "[1] templates/house/logo.png\n      changes the look: yokohama, osaka" in told
 
 
-UNKNOWN = "what it changes is not known: this revision has errors to mend first"
+UNKNOWN = "what it changes is not known: this revision has errors to fix first"
 
 
 @pytest.mark.parametrize(
@@ -669,7 +669,7 @@ def test_a_partner_that_others_name_is_gone(desk: GitDesk) -> None:
     """The file that is gone is what the error is about, and no harmless change."""
     (desk.root / "partners/ucsd.yaml").unlink()
     result = diff(desk)
-    assert "there is no partner 'ucsd'" in result.stderr
+    assert "there is no partner “ucsd”" in result.stderr
     assert UNKNOWN in result.stdout
 
 

@@ -474,15 +474,15 @@ def test_any_text_in_any_field_appears_unchanged(hostile_desk: Desk, text: str, 
 # --- mistakes in templates and prose
 
 MISTAKES = [
-    ("{{ ledger.ordnal }}", "undefined", "there is no field 'ordnal' here", "'ordinal'"),
-    ("{{ partnr.name }}", "undefined", "there is no 'partnr' to fill in", "'partner'"),
-    ("{{ partner.name.ful }}", "undefined", "there is no field 'ful' here", "'full'"),
+    ("{{ ledger.ordnal }}", "undefined", "there is no field “ordnal” here", "“ordinal”"),
+    ("{{ partnr.name }}", "undefined", "there is no “partnr” to fill in", "“partner”"),
+    ("{{ partner.name.ful }}", "undefined", "there is no field “ful” here", "“full”"),
     ("{{ partner.name }}", "template-mistake", "a group of fields", "abbreviation"),
     ("{{ ledger.earlier }}", "template-mistake", "a list cannot be printed", "list"),
     ("{{ release.date | ordinal }}", "template-mistake", "needs a number", ""),
     ("{{ ledger.total | day }}", "template-mistake", "needs a date", ""),
-    ("{{ ledger.total | ordnal }}", "template-syntax", "there is no filter 'ordnal'", "'ordinal'"),
-    ("{{ ledger.total", "template-syntax", "'}}' goes here", ""),
+    ("{{ ledger.total | ordnal }}", "template-syntax", "there is no filter “ordnal”", "“ordinal”"),
+    ("{{ ledger.total", "template-syntax", "“}}” goes here", ""),
     ("{% if ledger %}", "template-syntax", "", ""),
     ("{{ 9 ** 9 ** 9 }}", "template-mistake", "** is not for text", ""),
     ("{{ 'x' * 999999999 }}", "template-mistake", "* is not for text", ""),
@@ -490,8 +490,8 @@ MISTAKES = [
     ("{{ partner.name.__class__ }}", "undefined", "no field", ""),
     ('{% include "nowhere.md" %}', "no-template", "templates/nowhere.md", ""),
     (f'{{% include "{"x" * 300}.md" %}}', "no-template", f"templates/{'x' * 300}.md", ""),
-    ("::: leed\nx\n:::", "unknown-block", "there is no block 'leed'", "'lede'"),
-    ("::: lede\nx", "open-block", "'lede' is not closed", ""),
+    ("::: leed\nx\n:::", "unknown-block", "there is no block “leed”", "“lede”"),
+    ("::: lede\nx", "open-block", "“lede” is not closed", ""),
     ("- one\n- two", "not-for-releases", "a list has no place", ""),
     ("### deep", "not-for-releases", "headings have two levels", ""),
     ("# second headline", "headline", "second headline", "one headline"),
@@ -500,8 +500,8 @@ MISTAKES = [
     ("＃ 見出し", "not-a-sign", "＃", "# and a space"),
     ("##見出し", "not-a-sign", "##", "## and a space"),
     ("{% if partner %}x", "template-syntax", "{% if … %} is not closed", "{% endif %}"),
-    ("{{ agreement.items ｜ list }}", "template-syntax", "'｜'", "input method"),
-    ("{{ partner.id }x", "template-syntax", "'}' stands alone", "}}"),
+    ("{{ agreement.items ｜ list }}", "template-syntax", "“｜”", "input method"),
+    ("{{ partner.id }x", "template-syntax", "“}” stands alone", "}}"),
 ]
 
 
@@ -536,7 +536,7 @@ def test_mistake_in_prose_is_a_problem_in_the_partner_file(desk: Desk) -> None:
     lines = (desk.root / "partners/osaka.yaml").read_text(encoding="utf-8").splitlines()
     assert str(problem.where.path) == "partners/osaka.yaml"
     assert "ledger.totl" in lines[problem.where.line - 1]
-    assert str(problem.hint) == "did you mean 'total'?"
+    assert str(problem.hint) == "did you mean “total”?"
 
 
 def test_prose_that_refers_to_itself_is_a_problem(desk: Desk) -> None:
@@ -640,7 +640,7 @@ def test_a_set_without_english_stops_nothing_else(desk: Desk, text: str | None) 
     if text is not None:
         assert str(problem.where.path) == "templates/moc/en.md"
         return
-    assert str(problem.message) == "the template set 'moc' has no en.md"
+    assert str(problem.message) == "the template set “moc” has no en.md"
     line = (desk.root / "partners/denmark.yaml").read_text("utf-8").split("\n")
     assert "template: moc" in line[problem.where.line - 1]
 

@@ -105,7 +105,7 @@ def test_what_awaits_is_noted_where_it_stands(desk_copy: Path, language: Languag
     assert len(facts) == 8
     name = {JA: "大阪府", EN: "Osaka Prefecture"}[language]
     assert facts.count(name) == 1
-    said = {JA: "この日付は提携先の確認待ちです。", EN: "The partner has yet to confirm this date."}
+    said = {JA: "この日付は先方の確認待ちです。", EN: "The partner has yet to confirm this date."}
     assert f"{said[language]}\npartners/osaka.yaml:9  agreement.signed" in dict(noted).values()
 
 

@@ -155,7 +155,7 @@ def test_prose_is_shown_with_what_its_expressions_come_to(drafter: Drafter) -> N
     assert gap.gap
     wrong = [str(piece.problem) for piece in pieces if piece.problem]
     assert len(wrong) == 2
-    assert wrong[0] == "there is no field 'totl' here"
+    assert wrong[0] == "there is no field “totl” here"
 
 
 def test_real_prose_is_shown_as_it_is_drafted(drafter: Drafter, workspace: Workspace) -> None:

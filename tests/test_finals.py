@@ -182,7 +182,7 @@ def test_overview_tells_how_finals_stand(desk: Path) -> None:
     assert f"{JA} out of date" in told
     assert "linkj-press build --final sapporo" in told
     change(desk, "approval: {by: 札幌 花子, on: 2021-03-01}", "approval:")
-    assert f"{JA} not fit to be final any more" in survey(desk)
+    assert f"{JA} can no longer be final" in survey(desk)
 
 
 def test_edited_draft_is_told_beside_its_final(desk: Path) -> None:
@@ -399,7 +399,7 @@ def test_failures_come_last(desk: Path) -> None:
     assert result.exit_code == 1
     lines = result.stderr.splitlines()
     assert lines[0].startswith("sapporo: 2 drafts written")
-    assert "there is no 'nothing'" in lines[-3]
+    assert "there is no “nothing”" in lines[-3]
     assert lines[-1] == "1 error"
     # Nothing has changed, and so the next build has that to say still.
     again = run(desk, "build")
@@ -538,7 +538,7 @@ def test_what_keeps_a_final_back_is_data(desk: Path) -> None:
 
 def test_a_build_that_makes_no_sense_is_refused(desk: Path) -> None:
     """A partner that is none, and a folder that drafts are made from, are told before any file."""
-    with pytest.raises(WrongUsage, match="'saporo' is not a partner: did you mean 'sapporo'"):
+    with pytest.raises(WrongUsage, match="“saporo” is not a partner: did you mean “sapporo”"):
         BuildRun(desk, desk / "output", ["saporo"]).run()
     with pytest.raises(WrongUsage, match="holds what drafts are made from"):
         BuildRun(desk, desk / "partners" / "output").run()

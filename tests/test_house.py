@@ -1,4 +1,4 @@
-"""The house rules of the code: imports, doors, helps, and a README that is true."""
+"""The house rules of the code: imports, doors, and helps."""
 
 import ast
 import re
@@ -8,16 +8,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import click
-import pytest
-from click.testing import CliRunner
 
 from linkj_press.cli.main import _COMMANDS, cli
-from linkj_press.draft.document import render_plain
-from linkj_press.draft.drafting import Drafter
-from linkj_press.language import Language
-from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY
-from tests.git_desk import GitDesk
 
 MODULES = sorted((REPOSITORY / "linkj_press").rglob("*.py"))
 
@@ -142,66 +135,3 @@ def test_every_command_has_help() -> None:
         assert command.help
         assert all(p.help for p in command.params if isinstance(p, click.Option)), name
         assert line.endswith(".")
-
-
-README = (REPOSITORY / "README.md").read_text("utf-8")
-
-
-def test_readme_names_every_command() -> None:
-    """Whoever reads the README learns of each command."""
-    assert [name for name in _COMMANDS if f"linkj-press {name}" not in README] == []
-
-
-def _readme_commands() -> list[str]:
-    blocks = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    return [line[2:] for block in blocks for line in block.splitlines() if line[:2] == "$ "]
-
-
-@pytest.mark.parametrize("command", [c for c in _readme_commands() if c[:11] == "linkj-press"])
-def test_readme_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command line of the README ends with success on the fifteen partners, kept in git."""
-    monkeypatch.chdir(GitDesk(tmp_path).root)
-    done = CliRunner().invoke(cli, command.split()[1:], catch_exceptions=False)
-    assert done.exit_code == 0, done.stderr
-
-
-def test_readme_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the README shows under a command that only shows is what the command prints."""
-    blocks = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    monkeypatch.chdir(REPOSITORY)
-    shown = 0
-    for block in blocks:
-        first, *rest = block.splitlines()
-        shows = re.match(r"\$ linkj-press (--ui ja )?(preview|ledger|build --help)", first)
-        if not shows or not rest or rest[0].startswith("$"):
-            continue
-        name, *arguments = first.removeprefix("$ ").split()
-        done = CliRunner().invoke(cli, arguments, prog_name=name, catch_exceptions=False)
-        assert done.exit_code == 0
-        printed = [line.rstrip() for line in done.stdout.splitlines()]
-        for line in rest:
-            assert line in ("…", *printed), line
-        shown += 1
-    assert shown >= 4
-
-
-def test_readme_program_runs(desk_copy: Path, tmp_path: Path) -> None:
-    """The program in Python that the README shows writes both drafts, as it is printed."""
-    (program,) = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    file = tmp_path / "program.py"
-    file.write_text(program, "utf-8")
-    subprocess.run([sys.executable, str(file)], cwd=desk_copy, check=True)
-    written = sorted(path.name for path in desk_copy.glob("*.docx"))
-    assert written == ["2020-09-07_osaka_en.docx", "2020-09-07_osaka_ja.docx"]
-
-
-def test_readme_partner_file_builds(desk_copy: Path) -> None:
-    """The partner file that the README shows becomes a release, as the sixteenth."""
-    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    (desk_copy / "partners" / "lyonbiopole.yaml").write_text(facts + release, "utf-8")
-    workspace = load_workspace(desk_copy)
-    document = Drafter(workspace).draft("lyonbiopole", Language.JA)
-    text = render_plain(document)
-    assert "～海外9団体目の連携～" in text
-    assert "クレール マルタン 氏は、期待を示しました。【コメント承認待ち】" in text
-    assert workspace.ledger.total == 16

@@ -232,25 +232,25 @@ REFUSED: Mapping[str, tuple[dict[str, bytes | None], str]] = {
     ),
     "vast page": (
         {**page('<w:pgSz w:w="11906" w:h="1000000000"/>')},
-        "a measure of its page, '1000000000', is none that Word knows",
+        "a measure of its page, “1000000000”, is none that Word knows",
     ),
-    "word": ({**page('<w:pgSz w:w="a" w:h="1"/>')}, "a measure of its page, 'a', is none"),
-    "infinite": ({**page('<w:pgSz w:w="1e999" w:h="1"/>')}, "a measure of its page, '1e999'"),
-    "other root": ({STYLES: root("hdr", "")}, f"its part '{STYLES}' cannot be read"),
-    "broken": ({HEADER: b"<w:hdr"}, f"its part '{HEADER}' cannot be read"),
+    "word": ({**page('<w:pgSz w:w="a" w:h="1"/>')}, "a measure of its page, “a”, is none"),
+    "infinite": ({**page('<w:pgSz w:w="1e999" w:h="1"/>')}, "a measure of its page, “1e999”"),
+    "other root": ({STYLES: root("hdr", "")}, f"its part “{STYLES}” cannot be read"),
+    "broken": ({HEADER: b"<w:hdr"}, f"its part “{HEADER}” cannot be read"),
     "entity": (
         {HEADER: b'<!DOCTYPE x [<!ENTITY e "x">]>' + root("hdr", paragraph("&e;"))},
-        f"its part '{HEADER}' cannot be read",
+        f"its part “{HEADER}” cannot be read",
     ),
-    "no types": ({"[Content_Types].xml": b"<Types/>"}, "its part 'word/media/logo1.png'"),
-    "outside": ({**OUTSIDE}, "shows what is outside the file: 'file:///C:/logo.png'"),
+    "no types": ({"[Content_Types].xml": b"<Types/>"}, "its part “word/media/logo1.png”"),
+    "outside": ({**OUTSIDE}, "shows what is outside the file: “file:///C:/logo.png”"),
     "large": ({STYLES: LARGE}, "the file unpacks to more than any release"),
     "many relations": (
         {"word/_rels/header1.xml.rels": relate(*["image x.png"] * 70_000)},
         "the file unpacks to more than any release",
     ),
     "large picture": ({"word/media/logo1.png": bytes(65 << 20)}, "unpacks to more"),
-    "no main": ({BODY: None}, f"it lacks its part '{BODY}'"),
+    "no main": ({BODY: None}, f"it lacks its part “{BODY}”"),
 }
 
 
@@ -267,7 +267,7 @@ def test_what_is_no_word_file_is_told_in_a_sentence(look: Look, folder: Path) ->
     """A letterhead is opened as a draft that is sent in, with the same limits and words."""
     locked = bytearray(make_letterhead())
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
-    assert "take the password away" in refuse(bytes(locked), look, folder)
+    assert "remove the password" in refuse(bytes(locked), look, folder)
     assert "the file is empty" in refuse(b"", look, folder)
     assert "no Word file" in refuse(b"no zip", look, folder)
     with zipfile.ZipFile(empty := io.BytesIO(), "w"):

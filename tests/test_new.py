@@ -240,15 +240,15 @@ def test_of_many_at_once_one_wins(desk_copy: Path) -> None:
             ["lyon", *FACTS[:4], "--signed", "2021-02", "--template", "mou"],
             "are missing: --instrument, --release-date",
         ),
-        (["partners/Lyon Biopôle.yaml", *FACTS], "did you mean 'lyon-biopole'?"),
+        (["partners/Lyon Biopôle.yaml", *FACTS], "did you mean “lyon-biopole”?"),
         (["リヨン", *FACTS], "as in lyonbiopole"),
-        (["lyon", *FACTS[2:], "--kind", "embasy"], "did you mean 'embassy'?"),
+        (["lyon", *FACTS[2:], "--kind", "embasy"], "did you mean “embassy”?"),
         (["lyon", *FACTS[:2], *FACTS[4:], "--country", "SE"], "in templates/house/terms.yaml"),
         (["lyon", *FACTS[:4], "--signed", "2021-02-30"], "the calendar has no such date"),
         (["lyon", *FACTS, *RELEASE, "--release-date", "2021-02"], "the day is needed"),
         (["lyon", *FACTS, *RELEASE, "--release-date", "2021-02-09"], "before the signing"),
         (["lyon", *FACTS, "--release-date", "2021-02-15"], "goes with --template"),
-        (["lyon", *FACTS, "--signed-after", "denmrk"], "did you mean 'denmark'?"),
+        (["lyon", *FACTS, "--signed-after", "denmrk"], "did you mean “denmark”?"),
         (["lyon", *FACTS, "--signed-after", "osaka"], "but the dates say otherwise"),
         (["lyon", *FACTS, "--name-en", "a\tb"], "one line goes here"),
         (["lyon", *FACTS[:4], "--signed", "2019-08"], "the one right before it: yokohama"),
@@ -336,7 +336,7 @@ if sys.platform != "win32":
             ("Name in Japanese", "リヨン: ＃1"),
             ("Name in English", "Lyon"),
             ("life science organization", "embasy"),
-            ("did you mean 'embassy'?", "2"),
+            ("did you mean “embassy”?", "2"),
             ("the United Kingdom", "fr"),
             ("Signed on", "2021-02-30"),
             ("the calendar has no such date", "Feb. 10, 2021"),
@@ -344,7 +344,7 @@ if sys.platform != "win32":
             ("MOC", "1"),
             ("[mou]", ""),
             ("[February 10, 2021]", "2021-02-01"),
-            ("that is before the signing (2021-02-10)", ""),
+            ("that is before the signing (February 10, 2021)", ""),
             ("no. 16 of all, ninth overseas", "yes"),
             ("linkj-press build lyon", ""),
         ]
@@ -395,7 +395,7 @@ if sys.platform != "win32":
             screen.wait_for("biocom")
             screen.wait_for("right after which")
             screen.type("ucsd\r")
-            screen.wait_for("there is no 'ucsd'")
+            screen.wait_for("there is no “ucsd”")
             screen.type("biocom\r")
             screen.wait_for("no. 3 of all, third overseas")
             screen.type("\r")

@@ -107,10 +107,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "unknown office": (lambda: main_of("other"), "this is no Word file"),
     "odt": (lambda: pack({"mimetype": b"x", "content.xml": b"<x/>"}), "an OpenDocument file"),
     "zip": (lambda: pack({"photo.png": b"x"}), "this is a zip of other files"),
-    "no main": (lambda: rewrite({BODY: None}), f"it lacks its part '{BODY}'"),
-    "no relation": (lambda: rewrite({"_rels/.rels": None}), f"it lacks its part '{BODY}'"),
+    "no main": (lambda: rewrite({BODY: None}), f"it lacks its part “{BODY}”"),
+    "no relation": (lambda: rewrite({"_rels/.rels": None}), f"it lacks its part “{BODY}”"),
     "no body": (lambda: rewrite({BODY: f'<w:document xmlns:w="{W}"/>'.encode()}), "lacks its part"),
-    "broken": (lambda: rewrite({BODY: b"<w:document>"}), f"its part '{BODY}' cannot be read"),
+    "broken": (lambda: rewrite({BODY: b"<w:document>"}), f"its part “{BODY}” cannot be read"),
     "not utf-8": (lambda: rewrite({BODY: b"<a>\xff\xff</a>"}), "cannot be read"),
     "utf-7": (
         lambda: rewrite({BODY: b'<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'}),
@@ -140,7 +140,7 @@ def test_what_is_no_word_file_is_told_in_a_sentence(case: str) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_part_that_is_there_twice_is_refused() -> None:
     """Programs differ in which of the two they read."""
-    assert refuse(repeat_part()) == f"the file holds its part '{BODY}' twice"
+    assert refuse(repeat_part()) == f"the file holds its part “{BODY}” twice"
 
 
 def test_a_bomb_takes_no_memory() -> None:

@@ -64,7 +64,7 @@ def test_each_draft_is_told_as_it_stands(desk_copy: Path) -> None:
     assert "2020-09-18_kanagawa_en.docx  out of date\n" in told
     assert "2020-11-24_denmark_en.docx   edited by hand; kept as it is\n" in told
     assert "linkj-press build osaka kanagawa\n" in told
-    pull = f"linkj-press pull {output}/2020-11-24_denmark_en.docx take its edits back"
+    pull = f"linkj-press pull {output}/2020-11-24_denmark_en.docx bring its edits back"
     assert pull in " ".join(told.split())
     assert run_in(desk_copy, "build", "osaka", "kanagawa").exit_code == 0
     assert "output: 7 of 8\n" in run_in(desk_copy).stdout
@@ -106,7 +106,7 @@ def test_problem_of_one_template_leaves_the_others_told(desk_copy: Path) -> None
 def test_it_speaks_japanese(desk_copy: Path) -> None:
     """Every line but commands, names and counts is in Japanese."""
     told = run_in(desk_copy, "--ui", "ja").stdout
-    assert "8 件のうち 0 件が最新です" in told
+    assert "8件のうち0件が最新です" in told
     assert "  linkj-press build            この原稿案を作る\n" in told
     for english in ("missing", "Next", "open", "see", "write"):
         assert english not in told.replace(str(desk_copy), "")

@@ -150,7 +150,7 @@ def test_several_renew_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "code", "words"),
     [
-        (renewal("yokohoma", "2024-08-30"), "unknown-partner", "no partner 'yokohoma'"),
+        (renewal("yokohoma", "2024-08-30"), "unknown-partner", "no partner “yokohoma”"),
         (renewal("yokohama", "2019-08-30"), "event-before-signing", "does not come after"),
         (
             renewal("yokohama", "2024-08-30").replace("years: 5", "signed_with: [osaka]"),

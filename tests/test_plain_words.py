@@ -80,7 +80,7 @@ def test_every_field_of_a_file_has_a_name(model: type[BaseModel], workspace: Wor
         ("release.subhead", "副見出し", "subhead"),
         ("release.subhead.en", "副見出し［英語］", "subhead, in English"),
         ("release.background[0]", "提携先の取り組み", "background"),
-        ("release.background[1]", "提携先の取り組み 2段落目", "background, paragraph 2"),
+        ("release.background[1]", "提携先の取り組み（2段落目）", "background, paragraph 2"),
         ("release.people.yamaguchi.title", "山口 信彦の役職", "title of Nobuhiko Yamaguchi"),
         ("release.quotes[1].gist", "澤 芳樹のコメント（要旨）", "Yoshiki Sawa’s quote (gist)"),
         ("release.quotes[9].words", "氏名不明のコメント（発言）", "somebody’s quote (own words)"),
@@ -139,77 +139,77 @@ def explain(source: Any, workspace: Workspace) -> tuple[str, str]:
         (
             "ordinal",
             FIFTEEN,
-            "全体で15例目（神奈川県の次）。提携台帳から",
-            "no. 15 of all partnerships, after Kanagawa Prefecture; from the ledger",
+            "台帳：全体で15例目（神奈川県の次）",
+            "ledger: no. 15 of all partnerships, after Kanagawa Prefecture",
         ),
         (
             "kind_ordinal",
             ("kawasaki", "yokohama", "osaka"),
-            "自治体で3例目（横浜市の次）。提携台帳から",
-            "no. 3 of its kind (municipality), after the City of Yokohama; from the ledger",
+            "台帳：自治体で3例目（横浜市の次）",
+            "ledger: no. 3 of its kind (municipality), after the City of Yokohama",
         ),
         (
             "kind_ordinal",
             ("denmark",),
-            "大使館では初めて。提携台帳から",
-            "the first of its kind (embassy); from the ledger",
+            "台帳：大使館では初めて",
+            "ledger: the first of its kind (embassy)",
         ),
         (
             "total",
             FIFTEEN,
-            "デンマーク王国大使館までで計15団体。提携台帳から",
-            "15 partnerships up to that with the Royal Danish Embassy; from the ledger",
+            "台帳：デンマーク王国大使館までで計15団体",
+            "ledger: 15 partnerships up to that with the Royal Danish Embassy",
         ),
         (
             "domestic",
             ("krp", "kobe", "keio-iab", "kawasaki", "yokohama", "osaka", "kanagawa"),
-            "国内7団体：KRP、神戸医療産業都市推進機構、慶應義塾大学先端生命科学研究所、川崎市、"
-            "横浜市、大阪府ほか1団体。提携台帳から",
-            "7 in Japan: KRP, Foundation for Biomedical Research and Innovation at Kobe, Institute"
-            " for Advanced Biosciences, Keio University, City of Kawasaki, City of Yokohama,"
-            " Osaka Prefecture and 1 more; from the ledger",
+            "台帳：国内7団体（KRP、神戸医療産業都市推進機構、慶應義塾大学先端生命科学研究所、川崎市、"
+            "横浜市、大阪府ほか1団体）",
+            "ledger: 7 in Japan (KRP, Foundation for Biomedical Research and Innovation at Kobe,"
+            " Institute for Advanced Biosciences, Keio University, City of Kawasaki,"
+            " City of Yokohama, Osaka Prefecture and 1 more)",
         ),
         (
             "overseas",
             ("ucsd", "ucla"),
-            "海外2団体：UCSD、UCLA。提携台帳から",
-            "2 overseas: UCSD, UCLA; from the ledger",
+            "台帳：海外2団体（UCSD、UCLA）",
+            "ledger: 2 overseas (UCSD, UCLA)",
         ),
         (
             "in_force",
             ("ucsd", "ucla"),
-            "継続中2団体：UCSD、UCLA。提携台帳から",
-            "2 in force: UCSD, UCLA; from the ledger",
+            "台帳：継続中2団体（UCSD、UCLA）",
+            "ledger: 2 in force (UCSD, UCLA)",
         ),
         (
             "in_force_overseas",
             ("ucsd", "ucla"),
-            "海外で継続中2団体：UCSD、UCLA。提携台帳から",
-            "2 in force overseas: UCSD, UCLA; from the ledger",
+            "台帳：海外で継続中2団体（UCSD、UCLA）",
+            "ledger: 2 in force overseas (UCSD, UCLA)",
         ),
         (
             "in_force_domestic",
             ("osaka",),
-            "国内で継続中1団体：大阪府。提携台帳から",
-            "1 in force in Japan: Osaka Prefecture; from the ledger",
+            "台帳：国内で継続中1団体（大阪府）",
+            "ledger: 1 in force in Japan (Osaka Prefecture)",
         ),
         (
             "months",
             ("ucsd", "biocom"),
-            "2016年5月に締結：UCSD、BIOCOM。提携台帳から",
-            "signed in May 2016: UCSD, BIOCOM; from the ledger",
+            "台帳：2016年5月に締結（UCSD、BIOCOM）",
+            "ledger: signed in May 2016 (UCSD, BIOCOM)",
         ),
         (
             "in_region",
             ("krp",),
-            "2017年7月に同じ地域で締結：KRP。提携台帳から",
-            "signed in July 2017 in the same region: KRP; from the ledger",
+            "台帳：2017年7月に同じ地域で締結（KRP）",
+            "ledger: signed in July 2017 in the same region (KRP)",
         ),
         (
             "overseas",
             (),
-            "該当する提携先なし。提携台帳から",
-            "there is none; from the ledger",
+            "台帳：該当する提携先なし",
+            "ledger: there is none",
         ),
     ],
 )
@@ -256,7 +256,7 @@ def test_texts_are_told_apart(workspace: Workspace) -> None:
         "テンプレート「mou」の文言",
         "すべてのリリースに共通の文",
         "発表した本文",
-        "先方に渡した本文",
+        "先方に送った本文",
         "大阪府の「副見出し」",
         "現在は登録されていない提携先",
     ]
@@ -357,7 +357,7 @@ def test_who_signs_together_with_the_first_of_a_kind_is_the_second(tmp_path: Pat
     files = {**read_real_partners(), "denmark": embassy, "other": other}
     workspace = load_workspace(write_workspace(tmp_path / "w", files))
     told = explain(LedgerSource("kind_ordinal", ("denmark", "other")), workspace)[1]
-    assert told == ("no. 2 of its kind (embassy), after the Royal Danish Embassy; from the ledger")
+    assert told == ("ledger: no. 2 of its kind (embassy), after the Royal Danish Embassy")
     drafter = Drafter(workspace)
     shown = {
         language: {

@@ -102,10 +102,10 @@ def test_facts_of_a_release(workspace: Workspace) -> None:
     assert ["駐日デンマーク王国大使", "Ambassador to Japan"] in [row[:2] for row in partner]
     assert ["11月20日", "November 20, 2020"] in [row[:2] for row in partner]
     assert ["3年間", "three"] in [row[:2] for row in partner]
-    ledger = facts["こちらで確認するもの：提携台帳から計算したもの"]
+    ledger = facts["こちらで確認するもの：台帳から計算したもの"]
     assert ledger[0][:2] == ["8", "8"]
-    assert ledger[0][2].startswith("海外8団体：UCSD、BIOCOM、")
-    house = facts["こちらで確認するもの：自社の情報と用語"]
+    assert ledger[0][2].startswith("台帳：海外8団体（UCSD、BIOCOM、")
+    house = facts["こちらで確認するもの：自団体の情報と用語"]
     assert ["岡野 栄之", "Hideyuki Okano"] in [row[:2] for row in house]
     assert [row[:2] for row in facts["こちらで確認するもの：このリリースの情報"]] == [
         ["2020年11月24日", "November 24, 2020"],
@@ -140,7 +140,7 @@ def test_what_others_told_of_is_theirs_to_confirm(workspace: Workspace) -> None:
     assert "大阪府" in names["先方に確認していただくもの"]
     assert not any("LINK-J" in name for name in names["先方に確認していただくもの"])
     assert "横浜市" in names["こちらで確認するもの：ほかの提携先の情報"]
-    assert any("LINK-J" in name for name in names["こちらで確認するもの：自社の情報と用語"])
+    assert any("LINK-J" in name for name in names["こちらで確認するもの：自団体の情報と用語"])
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_what_is_not_seen_of_a_photo_is_read_too(desk: Path) -> None:
     own = replace(figure, description=(figure.description[0]._replace(text="Two people sign"),))
     blocks = tuple(own if block is figure else block for block in document.blocks)
     told = replace(sheet, documents={EN: replace(document, blocks=blocks)}).render()
-    assert "For those who do not see it:" not in sheet.render()
+    assert "For readers who cannot see it:" not in sheet.render()
     assert "Two people sign" in parse(told).xpath("string(//div[@class='hint'])")
 
 
@@ -219,7 +219,7 @@ def test_a_sheet_that_a_person_changed_is_kept(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("saporo",), 2, "did you mean 'sapporo'"),
+        (("saporo",), 2, "did you mean “sapporo”"),
         (("sapporo", "--output", ""), 2, "the name of the folder is empty"),
         (("sapporo", "--output", "{desk}/partners"), 2, "holds what drafts are made from"),
         (("sapporo", "--output", "{desk}/taken/in"), 1, "not written: "),

@@ -307,7 +307,7 @@ def test_nothing_published_is_overwritten_where_its_note_is_gone(final: Path) ->
     (published / JA).write_bytes(b"what went out")
     refused = run(final, "publish", "osaka", "--lang", "ja", "--on", "2020-09-08")
     assert refused.exit_code == 1
-    assert f"{JA}: is there already, and kept" in refused.stderr
+    assert f"{JA}: it is there already, and was kept" in refused.stderr
     assert (published / JA).read_bytes() == b"what went out"
     assert not (published / "2020-09-07_osaka_ja.md").exists()
 
@@ -508,15 +508,15 @@ def test_an_embargo_ends_at_its_minute(final: Path, minute: int, *, is_refused: 
     assert publisher.check_day(day, later) == day
 
 
-def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:
-    """The sixteenth partner, by the commands that the README shows, in both languages."""
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    (begun,) = re.findall(r"^\$ linkj-press (new lyonbiopole --.*)$", readme, re.MULTILINE)
+def test_a_release_from_new_to_published_by_the_manual(desk_copy: Path) -> None:
+    """The sixteenth partner, by the commands that the manual shows, in both languages."""
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    (begun,) = re.findall(r"^\$ linkj-press (new lyonbiopole --.*)$", manual, re.MULTILINE)
     done(desk_copy, *shlex.split(begun), "--release-date", "2021-02-15")
-    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", manual, re.DOTALL | re.MULTILINE)
     (desk_copy / "partners/lyonbiopole.yaml").write_text(_complete(facts + release), "utf-8")
     shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners/photo.png")
-    section = readme.partition("### 発表する・訂正する")[2].partition("### ")[0]
+    section = manual.partition("## 発表する・訂正する /")[2].partition("\n## ")[0]
     *steps, corrected, wrong = re.findall(r"^\$ linkj-press (.*)$", section, re.MULTILINE)
     for step in steps:
         done(desk_copy, *shlex.split(step))
@@ -530,7 +530,7 @@ def test_a_release_from_new_to_published_by_the_readme(desk_copy: Path) -> None:
 
 
 def _complete(text: str) -> str:
-    """Return the README's partner file with nothing open: words made up for this test."""
+    """Return the manual's partner file with nothing open: words made up for this test."""
     approval = "      approval: {by: 広報, on: 2021-02-12}\n"
     text = re.sub(r" +approval: .*\n", approval, text)
     text = text.replace("    - speaker: soyama\n", f"    - speaker: soyama\n{approval}")
@@ -890,14 +890,14 @@ def test_what_came_or_went_since_is_told_in_words(final: Path) -> None:
     text = kobe.read_text("utf-8")
     kobe.unlink()
     messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
-    assert any("is no longer in today's record" in each for each in messages)
+    assert any("is no longer in today’s record" in each for each in messages)
     assert not any("“”" in each for each in messages)
     shutil.rmtree(final / "partners/published")
     done(final, "build", "osaka", "--final", "--signed-off", "理事長", "--on", "2020-09-04")
     done(final, "publish", "osaka", "--on", "2020-09-07")
     kobe.write_text(text, "utf-8")
     messages = [each["message"] for each in list_codes(final, "published-contradicts-record")]
-    assert any(each.startswith("today's record also has “") for each in messages)
+    assert any(each.startswith("today’s record also has “") for each in messages)
     assert not any("“”" in each for each in messages)
 
 

@@ -280,7 +280,7 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
         "not written: it is worked out, or the file holds it otherwise",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外[-13-]{+14+}団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
-        "“13” is worked out: ledger: 13 partnerships up to osaka",
+        "“13” is worked out: ledger: 13 partnerships up to that with Osaka Prefecture",
     ]
     assert desk.lines == before
 
@@ -291,8 +291,18 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("tag", "old", "new", "fact"),
     [
-        ("ledger:kind_ordinal", "3", "4", "ledger: no. 3 of kind municipality, after yokohama"),
-        ("ledger:ordinal", "13", "14", "ledger: no. 13 of all, after oui"),
+        (
+            "ledger:kind_ordinal",
+            "3",
+            "4",
+            "ledger: no. 3 of its kind (municipality), after the City of Yokohama",
+        ),
+        (
+            "ledger:ordinal",
+            "13",
+            "14",
+            "ledger: no. 13 of all partnerships, after Oxford University Innovation",
+        ),
     ],
 )
 def test_what_the_ledger_worked_out_is_refused_with_the_fact(
@@ -305,6 +315,14 @@ def test_what_the_ledger_worked_out_is_refused_with_the_fact(
     heading = "not written: it is worked out, or the file holds it otherwise"
     assert tell(result) == [heading, tag, f"[-{old}-]{{+{new}+}}例目", fact]
     assert desk.lines == before
+
+
+def test_facts_name_partners_in_the_language_of_who_pulls(desk: Desk) -> None:
+    """Whatever the language of the draft, no key of a file stands among Japanese words."""
+    english = desk.read_draft(language="en")
+    draft = edit_part(english, lambda root: swap(root, "ledger:kind_ordinal", "third", "fourth"))
+    told = run_in(desk.root, "--ui", "ja", "pull", desk.send(draft, "returned.docx")).stdout
+    assert "台帳：自治体で3例目（横浜市の次）" in told
 
 
 def test_another_partners_value_waits_for_a_decision(desk: Desk) -> None:
@@ -637,8 +655,8 @@ def test_an_answer_to_the_program_is_listed(desk: Desk) -> None:
     assert tell(result)[-1] == "山口 2020-09-03: 写真は明日送ります"
 
 
-def test_the_readme_shows_what_a_pull_says(desk: Desk) -> None:
-    """The report that the README shows is the program's, for the edits that it names."""
+def test_the_manual_shows_what_a_pull_says(desk: Desk) -> None:
+    """The report that the manual shows is the program's, for the edits that it names."""
 
     def edit(root: etree._Element) -> None:
         swap(root, SUBHEAD, "より一層の", "さらなる")
@@ -654,9 +672,9 @@ def test_the_readme_shows_what_a_pull_says(desk: Desk) -> None:
     comment._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
     file.save(buffer := io.BytesIO())
     result = desk.pull(buffer.getvalue())
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
     shown = re.search(
-        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", readme, re.DOTALL | re.MULTILINE
+        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
     )
     assert shown
     *lines, last = shown[1].splitlines()
@@ -763,7 +781,7 @@ def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> Non
     result = desk.pull(draft)
     assert result.exit_code == 1
     assert tell(result)[0].startswith("changed both in the draft and in the file")
-    assert tell(result)[-1] == "the release does not show it any more"
+    assert tell(result)[-1] == "the release no longer shows it"
     assert desk.lines == before
 
 
@@ -877,7 +895,7 @@ def test_a_file_at_fault_is_told_first(desk: Desk) -> None:
     before = desk.lines
     result = desk.pull(draft)
     assert result.exit_code == 1
-    assert "there is no template set 'muo'" in result.stderr
+    assert "there is no template set “muo”" in result.stderr
     assert result.stderr.endswith("1 error\n")
     assert desk.lines == before
 

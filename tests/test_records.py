@@ -147,15 +147,15 @@ def test_what_these_tests_start_from_is_right(load: Load, model: type[BaseModel]
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [
-        ("country: JP", "country: JP\n▸contry: JP", "did you mean 'country'?"),
-        ("country: JP", "country: JP\n▸KIND: a", "did you mean 'kind'?"),
-        ("  years: 5", "  ▸year: 5", "did you mean 'years'?"),
+        ("country: JP", "country: JP\n▸contry: JP", "did you mean “country”?"),
+        ("country: JP", "country: JP\n▸KIND: a", "did you mean “kind”?"),
+        ("  years: 5", "  ▸year: 5", "did you mean “years”?"),
         ("{ja: 横浜市, en", "{ja: 横浜市, ▸jp: 横浜, en", "known: en, ja"),
-        ("      title:", "      ▸titles: x\n      title:", "did you mean 'title'?"),
-        ("      gist:", "      ▸word: x\n      gist:", "did you mean 'words'?"),
-        ("{ja: 交流, en", "{ja: 交流, ▸eng: x, en", "did you mean 'en'?"),
+        ("      title:", "      ▸titles: x\n      title:", "did you mean “title”?"),
+        ("      gist:", "      ▸word: x\n      gist:", "did you mean “words”?"),
+        ("{ja: 交流, en", "{ja: 交流, ▸eng: x, en", "did you mean “en”?"),
         ("{ja: 交流, en", "{ja: 交流, ▸jp: x, en", "known: en, ja"),
-        ("email:", "▸mail: x, email:", "did you mean 'email'?"),
+        ("email:", "▸mail: x, email:", "did you mean “email”?"),
     ],
 )
 def test_an_unknown_key_is_answered_with_the_nearest(
@@ -169,38 +169,38 @@ def test_an_unknown_key_behind_an_alias_is_the_one_named(load: Load) -> None:
     """Where an alias stands for a record, the field at fault is told, not the one that holds it."""
     text = replace(PARTNER, "country: JP", "country: JP\nseat: &x {ja: 横浜, city: x}\n")
     problems = find_problems(load, text + "renamed: [{since: 2020-01, name: {full: *x}}]\n")
-    assert [str(problem.message) for problem in problems] == ["there is no field 'city' here"] * 2
+    assert [str(problem.message) for problem in problems] == ["there is no field “city” here"] * 2
 
 
 @pytest.mark.parametrize(
     ("model", "edits", "lacks"),
     [
-        (Partner, [("name:\n  full:", "▸name:\n  short:")], "name lacks the field 'full'"),
+        (Partner, [("name:\n  full:", "▸name:\n  short:")], "name lacks the field “full”"),
         (
             Partner,
             [("name:\n  full: {ja: 横浜市, en: City of Yokohama}\n", "▸")],
-            "this file lacks the field 'name'",
+            "this file lacks the field “name”",
         ),
         (
             Partner,
             [("agreement:", "▸agreement:"), ("  signed: 2019-08-30\n", "")],
-            "agreement lacks the field 'signed'",
+            "agreement lacks the field “signed”",
         ),
         (
             Partner,
             [("ozawa:\n", "▸ozawa:\n"), ("      title: {ja: 理事, en: Director General}\n", "")],
-            "release.people.ozawa lacks the field 'title'",
+            "release.people.ozawa lacks the field “title”",
         ),
         (
             Partner,
             [("speaker: ozawa\n      ", "▸")],
-            "release.quotes[0] lacks the field 'speaker'",
+            "release.quotes[0] lacks the field “speaker”",
         ),
-        (Look, [("page:", "▸page:"), (", bottom: 22", "")], "page lacks the field 'bottom'"),
+        (Look, [("page:", "▸page:"), (", bottom: 22", "")], "page lacks the field “bottom”"),
         (
             Issuer,
             [("title: {ja: 理事長, en: Chairman}", "▸title: {ja: 理事長}")],
-            "people.okano.posts[0].title lacks the field 'en'",
+            "people.okano.posts[0].title lacks the field “en”",
         ),
     ],
 )
@@ -292,7 +292,7 @@ def test_a_message_shows_the_value_at_fault(load: Load) -> None:
     """The writer sees what was read, and of a long text only its beginning."""
     text = replace(PARTNER, "country: JP", f"country: {'横' * 70}")
     (problem,) = find_problems(load, text)
-    assert f"(it is '{'横' * 60}…')" in str(problem.message)
+    assert f"(it is “{'横' * 60}…”)" in str(problem.message)
 
 
 def test_advice_on_a_key_is_not_what_was_already_written(load: Load) -> None:
@@ -358,7 +358,7 @@ def test_a_colour_written_as_on_the_web_is_told(load: Load) -> None:
             [("{ja: 小澤 明夫, en: Akio Ozawa}", "\n        ja: 小澤"), ("  title", "    ▸title")],
             "directly to release.people.ozawa",
         ),
-        ([("country: JP", "country: JP\n▸ｓｅａｔ: {ja: 東京}")], "did you mean 'seat'?"),
+        ([("country: JP", "country: JP\n▸ｓｅａｔ: {ja: 東京}")], "did you mean “seat”?"),
     ],
 )
 def test_a_key_in_the_wrong_place_is_sent_to_the_right_one(
@@ -376,7 +376,7 @@ def test_a_key_typed_with_the_input_method_is_recognised(
 ) -> None:
     """Full-width letters and invisible characters are answered with what was meant."""
     problem = assert_problem(load, Partner, "wrong-form", ("country: JP", f"country: ▸{written}"))
-    assert f"did you mean '{meant}'?" in str(problem.message)
+    assert f"did you mean “{meant}”?" in str(problem.message)
 
 
 @pytest.mark.parametrize("value", ["[速報]", "{速報}"])

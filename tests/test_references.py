@@ -63,13 +63,13 @@ def test_a_key_that_names_nothing_is_answered_with_the_nearest(
 ) -> None:
     """A misspelt key is reported where it stands, with the one that was probably meant."""
     problem = assert_problem(tmp_path, marked, code, other=partner_text(signed="2016-01"))
-    assert str(problem.hint) == f"did you mean '{meant}'?"
+    assert str(problem.hint) == f"did you mean “{meant}”?"
 
 
 def test_a_key_that_is_near_to_nothing_is_answered_with_the_choices(tmp_path: Path) -> None:
     """A country that the house has no words for is told with those that it has."""
     problem = assert_problem(tmp_path, partner_text(country="▸XX"), "unknown-country")
-    assert str(problem.message) == "there is no country 'XX'"
+    assert str(problem.message) == "there is no country “XX”"
     assert str(problem.hint).startswith("known: ")
     assert "JP" in str(problem.hint)
 
@@ -78,7 +78,7 @@ def test_the_house_is_no_template_set(tmp_path: Path) -> None:
     """What the sets share lies beside them, and is not a release by itself."""
     marked = released(release=RELEASE.replace("mou", "▸house"))
     problem = assert_problem(tmp_path, marked, "unknown-template-set")
-    assert str(problem.hint) in ("did you mean 'mou'?", "known: correction, moc, mou, renewal")
+    assert str(problem.hint) in ("did you mean “mou”?", "known: correction, moc, mou, renewal")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_key_that_thousands_misspell_is_looked_for_once() -> None:
     """The nearest of many names is worked out for the first file, not for each of them."""
     known = {f"partner-{number}" for number in range(5000)}
     first = suggest("partnr-17", known)
-    assert str(first) == "did you mean 'partner-17'?"
+    assert str(first) == "did you mean “partner-17”?"
     before = _suggest.cache_info().hits
     assert suggest("partnr-17", known) == first
     assert _suggest.cache_info().hits == before + 1
@@ -203,8 +203,8 @@ def test_every_reference_of_a_file_is_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wanted", "known", "hint"),
     [
-        ("kinds", ["kind", "name"], "did you mean 'kind'?"),
-        ("mou", ["MOU", "MOC"], "did you mean 'MOU'?"),
+        ("kinds", ["kind", "name"], "did you mean “kind”?"),
+        ("mou", ["MOU", "MOC"], "did you mean “MOU”?"),
         ("x", ["b", "a"], "known: a, b"),
         ("x", [f"n{number:02}" for number in range(13)], None),
         ("x", [], ""),

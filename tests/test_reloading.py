@@ -107,7 +107,7 @@ CHANGES = [(path, text) for path, texts in TEXTS.items() for text in texts]
 
 
 def change(root: Path, path: str, text: str | None) -> None:
-    """Write *text* to the file, or take it away; and the folder with it, once it is empty."""
+    """Write *text* to the file, or remove it; and the folder with it, once it is empty."""
     file = root / path
     if text is not None:
         file.parent.mkdir(exist_ok=True)

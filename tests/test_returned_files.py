@@ -33,15 +33,15 @@ CHARACTERS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-
 
 NO_WORD = "this is no Word file"
 DAMAGED = "the file is damaged, or only half of it was sent"
-DAMAGED_PART = f"the file is damaged in its part '{BODY}'"
-BROKEN = f"the file is damaged: its part '{BODY}' cannot be read"
-LACKS = f"the file is damaged: it lacks its part '{BODY}'"
+DAMAGED_PART = f"the file is damaged in its part “{BODY}”"
+BROKEN = f"the file is damaged: its part “{BODY}” cannot be read"
+LACKS = f"the file is damaged: it lacks its part “{BODY}”"
 LARGE = "the file unpacks to more than any release"
 LOCKED = "the file is locked with a password"
 A_ZIP = "this is a zip of other files, not a Word file"
 ENDLESS = "it has more text than any release"
 DISOWNED = "this is no draft of ours, or has lost all that told which one it is"
-NO_FRAMES = "its fields cannot be told apart any more: texts are compared, nothing is written"
+NO_FRAMES = "its fields can no longer be told apart: texts are compared, nothing is written"
 SAME = "0 differences"
 
 
@@ -279,19 +279,19 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "no relations": (put({"_rels/.rels": None}), LACKS),
     "broken relations": (
         put({RELATIONS: b"<x"}),
-        f"the file is damaged: its part '{RELATIONS}' cannot be read",
+        f"the file is damaged: its part “{RELATIONS}” cannot be read",
     ),
     "broken header": (
         put({HEADER: b"<x"}),
-        f"the file is damaged: its part '{HEADER}' cannot be read",
+        f"the file is damaged: its part “{HEADER}” cannot be read",
     ),
     "out of the file": (
         swap("_rels/.rels", BODY, "../../../etc/passwd"),
-        "the file is damaged: it lacks its part 'etc/passwd'",
+        "the file is damaged: it lacks its part “etc/passwd”",
     ),
     "newline in a name": (
         swap("_rels/.rels", BODY, "word/%0a%1b[31m.xml"),
-        "the file is damaged: it lacks its part 'word/\\n\\x1b[31m.xml'",
+        "the file is damaged: it lacks its part “word/ �[31m.xml”",
     ),
     "relations as body": (swap("_rels/.rels", BODY, "_rels/.rels"), NO_WORD),
     "xlsx": (put({BODY: b"<workbook/>"}), "this is an Excel file, not a Word file"),
@@ -306,7 +306,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "rtf": (lambda _: b"{\\rtf1 }", NO_WORD),
     "html": (lambda _: b"<html></html>", NO_WORD),
     "text": (lambda _: "こんにちは".encode(), NO_WORD),
-    "twice": (repeat(BODY), f"the file holds its part '{BODY}' twice"),
+    "twice": (repeat(BODY), f"the file holds its part “{BODY}” twice"),
     "bzip2": (lambda draft: pack(unpack(draft), zipfile.ZIP_BZIP2), DAMAGED),
     "a million letters": (append(paragraph("a" * 1_000_000)), LARGE),
     "a million elements": (body("<w:p/>" * 1_000_000), LARGE),
@@ -460,7 +460,7 @@ def test_a_redline_tells_which_file_is_damaged(desk: Path, draft: bytes, tmp_pat
     whole.write_bytes(draft)
     for part in (COMMENTS, STYLES, "word/footer1.xml", TYPES):
         file.write_bytes(put({part: b"<x"})(draft))
-        told = f"Error: {file}: the file is damaged: its part '{part}' cannot be read\n"
+        told = f"Error: {file}: the file is damaged: its part “{part}” cannot be read\n"
         for pair in ((file, whole), (whole, file)):
             check(desk, 1, told, "diff", "--docx", str(tmp_path / "x"), *map(str, pair))
 

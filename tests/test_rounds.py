@@ -227,7 +227,7 @@ def test_words_of_an_earlier_copy_in_a_sentence_that_changed_again(desk: Desk) -
 def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
     """Passages are shown from the last copy that somebody has; both languages, also as data."""
     nothing = desk.run("rounds", "denmark").stdout
-    assert nothing.count("nobody has had a copy yet") == 2
+    assert nothing.count("nobody has been sent a copy yet") == 2
     desk.change(STRONGER, CLOSER)
     desk.send("03", "--lang", "ja")
     shown = desk.run("rounds", "osaka").stdout.splitlines()
@@ -249,11 +249,11 @@ def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
     assert not any(word in told for word in ("copy", "sent", "passage", "changed"))
 
 
-def test_the_readme_shows_what_rounds_say(desk: Desk) -> None:
-    """The rounds that the README shows are the program's, and so is what it says of a put-back."""
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
+def test_the_manual_shows_what_rounds_say(desk: Desk) -> None:
+    """The rounds that the manual shows are the program's, and so is what it says of a put-back."""
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
     begins = (r"osaka \(Japanese\)\n  copy 1", "  puts back words")
-    parts = [re.search(f"^{each}.*?(?=^```)", readme, re.DOTALL | re.MULTILINE) for each in begins]
+    parts = [re.search(f"^{each}.*?(?=^```)", manual, re.DOTALL | re.MULTILINE) for each in begins]
     shown = [line.strip() for part in parts if part for line in part[0].splitlines()]
     assert len(shown) == 13
     desk.change(STRONGER, CLOSER)

@@ -143,7 +143,7 @@ def test_what_python_can_do_with_a_value_is_not_for_templates(
     for source in (f"({value}).{name}", f'({value})["{asked}"]{rest}'):
         problem = refuse(render, f"{{% if {source} %}}{{% endif %}}")
         assert problem.code == "undefined"
-        assert repr(asked) in str(problem.message)
+        assert f"“{asked}”" in str(problem.message)
 
 
 def test_sources_of_templates_do_not_grow_with_the_drafts(desk_copy: Path) -> None:
@@ -557,9 +557,9 @@ def test_values_of_a_list_keep_their_sources(render: Render) -> None:
 @pytest.mark.parametrize(
     ("source", "message", "hint"),
     [
-        ('{{ ledger.partner("kawasakki").id }}', "no partner 'kawasakki'", "'kawasaki'?"),
-        ('{{ ledger.partner("denmark").id }}', "denmark (signed 2020-11-20) comes", "correct"),
-        ("{{ ledger.partner(ledger.all).id }}", "no partner 'Listing'", ""),
+        ('{{ ledger.partner("kawasakki").id }}', "no partner “kawasakki”", "“kawasaki”?"),
+        ('{{ ledger.partner("denmark").id }}', "denmark (signed November 20, 2020)", "correct"),
+        ("{{ ledger.partner(ledger.all).id }}", "no partner “Listing”", ""),
         ('{{ ledger.partner("kobe").signed.day }}', "only the month is known", "has_day"),
         ("{{ ledger.earlier[:0] | list }}", "the list is empty", "{% if"),
     ],
@@ -586,12 +586,12 @@ def test_first_of_a_kind_follows_nobody(desk_copy: Path) -> None:
 
 
 CANNOT_BE_READ = [
-    ("{{ ledger.total", "'}}' goes here, not the end of the file"),
-    ("{{ partner release }}", "'}}' goes here, not 'release'"),
-    ("{% if ledger.total = 3 %}x{% endif %}", "'%}' goes here, not '='"),
-    ("{{ partner | }}", "a name goes here, not '}}'"),
-    ("{{ }}", "a value goes here, not '}}'"),
-    ("{{ not }}", "a value goes here, not '}}'"),
+    ("{{ ledger.total", "“}}” goes here, not the end of the file"),
+    ("{{ partner release }}", "“}}” goes here, not “release”"),
+    ("{% if ledger.total = 3 %}x{% endif %}", "“%}” goes here, not “=”"),
+    ("{{ partner | }}", "a name goes here, not “}}”"),
+    ("{{ }}", "a value goes here, not “}}”"),
+    ("{{ not }}", "a value goes here, not “}}”"),
     ("{% foo %}", "there is no tag {% foo %}"),
     ("{% if ledger %}{% foo %}{% endif %}", "there is no tag {% foo %}"),
     ("{% endif %}", "{% endif %} belongs to nothing that stands before it"),
@@ -602,19 +602,19 @@ CANNOT_BE_READ = [
     ("{# x", "a comment is not closed"),
     ("{{ 'x }}", "a text in quotes is not closed"),
     ('{{ "\\xZ" }}', "after a \\ in quotes stands what it cannot be read with"),
-    ("{{ ledger ＋ 1 }}", "the sign '＋' has no place in an expression"),
-    ("{{ ledger\\ }}", "the sign '\\\\' has no place in an expression"),
-    ("{{ (ledger }}", "')' goes here, not '}'"),
-    ("{{ ledger) }}", "')' stands alone"),
+    ("{{ ledger ＋ 1 }}", "the sign “＋” has no place in an expression"),
+    ("{{ ledger\\ }}", "the sign “\\” has no place in an expression"),
+    ("{{ (ledger }}", "“)” goes here, not “}”"),
+    ("{{ ledger) }}", "“)” stands alone"),
     ("{{ ledger. }}", "the name of a field goes after the dot"),
     ("{{ link(a=1, 2) }}", "what is given by name comes last"),
     ("{{ 1 is odd is even }}", "one test goes after is"),
-    ("{{ ledger | nope }}", "there is no filter 'nope'"),
-    ("{{ ledger is nope }}", "there is no test 'nope'"),
+    ("{{ ledger | nope }}", "there is no filter “nope”"),
+    ("{{ ledger is nope }}", "there is no test “nope”"),
     ("{% set 3 = 4 %}", "this cannot be given a value"),
     ("{% for loop in ledger.all %}{% endfor %}", "this cannot be given a value"),
     ("{% block a-b %}{% endblock %}", "this cannot be the name of a block"),
-    ("{% block a %}{% endblock %}" * 2, "there are two blocks 'a'"),
+    ("{% block a %}{% endblock %}" * 2, "there are two blocks “a”"),
     ("{% block a required %}x{% endblock %}", "a block that is required has no words of its own"),
     ("{% macro f(a=1, b) %}{% endmacro %}", "a macro takes first what has no value of its own"),
     ("{% macro f(caller) %}{{ caller }}{% endmacro %}", "the name caller is taken"),
@@ -633,15 +633,15 @@ CANNOT_BE_WORKED_OUT = [
     ("{{ partner.name.full | upper(1) }}", "it is given more, less or other things"),
     ("{{ ledger.all | map }}", "it is given more, less or other things"),
     ("{% macro f(a) %}{% endmacro %}{{ f(1, 2) }}", "it is given more, less or other things"),
-    ("{% macro f(a) %}{% endmacro %}{{ f(b=2) }}", "the macro 'f' takes no 'b'"),
+    ("{% macro f(a) %}{% endmacro %}{{ f(b=2) }}", "the macro “f” takes no “b”"),
     ("{% for a, b, c in [[1, 2]] %}{% endfor %}", "this has not as many parts as there are names"),
     ("{% for a in ledger.all %}{{ loop([]) }}{% endfor %}", "this loop cannot call itself"),
     ("{% set partner.x = 1 %}", "only a namespace can be given fields"),
-    ("{% block a required %}{% endblock %}", "the block 'a' is required"),
+    ("{% block a required %}{% endblock %}", "the block “a” is required"),
     ("{{ 1 if false }}", "there is no value here"),
     ("{% for a in [1] %}{{ loop.previtem }}{% endfor %}", "there is no value here"),
-    ('{{ ledger.all | select("nope") | length }}', "there is no test 'nope'"),
-    ("{{ partner.__init__() }}", "there is no field '__init__' here"),
+    ('{{ ledger.all | select("nope") | length }}', "there is no test “nope”"),
+    ("{{ partner.__init__() }}", "there is no field “__init__” here"),
 ]
 
 CODE = re.compile(r"'[^']*'|`[^`]*`|\{.*?\}+")

@@ -1,6 +1,7 @@
 """What people see in a terminal: pages, their sources, the ledger, and problems."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import open_catalogue
+from linkj_press.draft.document import Figure
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -42,7 +44,7 @@ def plain(view: View, width: int) -> str:
 def make_page(drafter: Drafter, workspace: Workspace) -> Callable[..., ReleasePage]:
     def make(partner: str, ui: Language = JA, *, sources: bool = False) -> ReleasePage:
         documents = [drafter.draft(partner, language) for language in Language]
-        return ReleasePage(documents, workspace.ledger, open_catalogue(ui), sources)
+        return ReleasePage(documents, open_catalogue(ui), workspace if sources else None)
 
     return make
 
@@ -85,11 +87,36 @@ def test_no_color_takes_the_colours(
     assert "\x1b[35m" not in text
 
 
+def test_a_caption_is_told_once(drafter: Drafter) -> None:
+    """A photo stands for itself by its file; a description of its own is shown beside it."""
+    document = drafter.draft("osaka", JA)
+    figure = next(block for block in document.blocks if isinstance(block, Figure))
+    photo, caption = PurePosixPath("photos/osaka.jpg"), figure.captions[0].spans
+    other = (caption[0]._replace(text="握手する三人"),)
+    for description, told in ((caption, 0), (other, 1)):
+        shown = replace(figure, image=photo, description=description)
+        page = ReleasePage([replace(document, blocks=(shown,))], open_catalogue(JA))
+        text = plain(page, 80)
+        counts = [text.count(each) for each in (str(photo), "大阪府副知事", "握手する三人")]
+        assert counts == [1, 1, told]
+
+
+def test_japanese_names_are_not_cut() -> None:
+    """Where sources are told, a line breaks after a comma or a space, and in no word."""
+    told = Styled("台帳：海外8団体（UCSD、BIOCOM、先端医療振興財団）  partners/kobe.yaml:19")
+    lines = [line.plain for line in break_lines(told, 30, phrased=True)]
+    assert lines == [
+        "台帳：海外8団体（UCSD、",
+        "BIOCOM、先端医療振興財団）",
+        "partners/kobe.yaml:19",
+    ]
+
+
 def test_counterpart_that_is_missing_is_a_hole(drafter: Drafter, workspace: Workspace) -> None:
     """A block in one language only leaves a visible hole in the other."""
     ja, en = (drafter.draft("osaka", language) for language in Language)
     cut = type(en)(en.partner, EN, en.release_on, en.blocks[:-1])
-    page = ReleasePage([ja, cut], workspace.ledger, open_catalogue(EN))
+    page = ReleasePage([ja, cut], open_catalogue(EN))
     for width in WIDTHS:
         assert plain(page, width).count("nothing stands here in this language") == 1
 

@@ -33,15 +33,15 @@ def test_a_draft_reads_as_its_release(
 
 
 def read_setup() -> list[list[str]]:
-    """Return the two lines of the README that let git show Word files as text."""
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    found = re.search(r"echo '(.*)' >> (\S+)\n(git config) (\S+) '(.*)'\n", readme)
+    """Return the two lines of the manual that let git show Word files as text."""
+    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    found = re.search(r"echo '(.*)' >> (\S+)\n(git config) (\S+) '(.*)'\n", manual)
     assert found
     return [[found[1], found[2]], [*found[3].split()[1:], found[4], found[5]]]
 
 
 def test_git_shows_word_files_as_text(tmp_path: Path) -> None:
-    """With the two lines of the README, `git diff` and `git log -p` show what a draft says."""
+    """With the two lines of the manual, `git diff` and `git log -p` show what a draft says."""
     desk = GitDesk(tmp_path)
     (attribute, file), config = read_setup()
     (desk.root / file).write_text(f"{attribute}\n")

@@ -99,8 +99,11 @@ def test_make_installs_again_when_a_version_changes(tmp_path: Path) -> None:
 
 
 def test_nobody_installs_other_versions() -> None:
-    """Each line of the README and of CI that installs from this folder is held too."""
-    texts = [(REPOSITORY / name).read_text("utf-8") for name in ("README.md", ".ci/run")]
+    """Each line of the texts and of CI that installs from this folder is held too."""
+    texts = [
+        (REPOSITORY / name).read_text("utf-8")
+        for name in ("CONTRIBUTING.md", "MANUAL.md", ".ci/run")
+    ]
     commands = re.findall(r"pip install .*", "\n".join(texts).replace("\\\n", ""))
     own = [command for command in commands if "'linkj-press[" not in command]
     assert len(own) == 3

@@ -87,9 +87,21 @@ def test_mistake_at_the_start_is_told_too(desk_copy: Path) -> None:
     replace(desk_copy / "partners/osaka.yaml", "kind: municipality", "kind: municipalty")
     command = watch_osaka(desk_copy)
     with Screen(command, {**os.environ, "TERM": "xterm-256color"}, (130, 40)) as screen:
-        screen.wait_for("did you mean 'municipality'?")
+        screen.wait_for("did you mean “municipality”?")
+        screen.wait_until_gone("Loading…")
         replace(desk_copy / "partners/osaka.yaml", "kind: municipalty", "kind: municipality")
         screen.wait_for("LINK-J Concludes MOU")
+
+
+def test_120_columns_hold_both_languages_once_they_are_read(desk_copy: Path) -> None:
+    """The view says at first that files are being read, and has both languages in one line then."""
+    environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    with Screen(watch_osaka(desk_copy), environment, (120, 40)) as screen:
+        screen.wait_for("LINK-J Concludes MOU")
+        assert "Loading…".encode() in screen.written
+        assert any(
+            "2020年9月7日" in row and "September 7" in row for row in screen.text.splitlines()
+        )
 
 
 def test_folder_that_is_replaced_is_followed(screen: Screen, desk_copy: Path) -> None:

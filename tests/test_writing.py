@@ -232,7 +232,7 @@ def test_keys_and_values_of_a_mapping_are_quoted_where_they_must() -> None:
         ("a: &x b\nc: *x\n", ("c",), "y", "c is written with &"),
         ("a: &x {b: c}\nd: *x\n", ("a", "b"), "y", "a is written with &"),
         ("a: &x {b: c}\nd: *x\n", ("d", "b"), "y", "d is written with &"),
-        ("a: ! b\n", ("a",), "y", "line 1: the tag '!' has no meaning here"),
+        ("a: ! b\n", ("a",), "y", "line 1: the tag “!” has no meaning here"),
         ("a: {b: c}\n", ("a",), "y", "no text at a"),
         ("a: {b: c}\n", ("a", "c"), "y", "nothing at a.c"),
         ("", ("a",), "y", "nothing at a"),

@@ -150,7 +150,7 @@ def _read_logo(look: Look, root: Path) -> Picture | None:
     try:
         return read_picture(root, path)
     except PictureFault as fault:
-        message = say("the logo {path!r} {fault}", path=str(path), fault=fault.reason)
+        message = say("the logo {path} {fault}", path=str(path), fault=fault.reason)
         problem = Problem("picture", Place(HOUSE / "look.yaml"), message, fault.hint)
         raise ProblemsFound([problem]) from None
 
@@ -164,7 +164,7 @@ def read_pictures(document: Document, root: Path) -> dict[PurePosixPath, Picture
             pictures[image] = read_picture(root, image)
         except PictureFault as fault:
             place = getattr(figure.image_source, "place", figure.source.place)
-            message = say("the picture {path!r} {fault}", path=str(image), fault=fault.reason)
+            message = say("the picture {path} {fault}", path=str(image), fault=fault.reason)
             problems.append(Problem("picture", place, message, fault.hint, document.partner))
     if problems:
         raise ProblemsFound(problems)

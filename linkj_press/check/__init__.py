@@ -194,9 +194,9 @@ def _check_accepted(loaded: Loaded[Partner] | Loaded[StyleGuide]) -> Iterator[Fi
             continue
         if rule or entry.code in list_problems():
             message = say("what {code} tells cannot be accepted", code=entry.code)
-            hint = say("mend it, and take this entry away")
+            hint = say("fix it, and remove this entry")
         else:
-            message = say("there is no rule {code!r} to accept", code=entry.code)
+            message = say("there is no rule “{code}” to accept", code=entry.code)
             hint = suggest(entry.code, [rule.code for rule in RULES if rule.can_stand])
         yield Finding(Problem("unknown-rule", where, message, hint))
 

@@ -176,7 +176,7 @@ class Acceptances:
         _check_grounds(grounds)
         for code in (finding.problem.code for finding in found):
             if code not in self.codes:
-                raise NotAccepted(say("{code} cannot be accepted, only mended", code=code))
+                raise NotAccepted(say("{code} cannot be accepted, only fixed", code=code))
         (file,) = {self.key(finding).file for finding in found}
         entries = [self._make_entry(finding, grounds) for finding in found]
         try:
@@ -230,8 +230,8 @@ class Acceptances:
 
 _LAGS = frozenset(rule.code for rule in translation.RULES)
 _ADVICE = say(
-    "the words have changed, or the fault is mended: take this entry away, and"
-    " accept again what still stands"
+    "the words have changed, or the fault is fixed: remove this entry, and accept again what "
+    "still stands"
 )
 
 

@@ -24,7 +24,7 @@ from linkj_press.check.annotate import make_sentences
 from linkj_press.check.naming import firsts
 from linkj_press.check.rules import Rule
 from linkj_press.language import Language
-from linkj_press.message import Message, join, say
+from linkj_press.message import Message, join, phrase, say
 from linkj_press.problem import Severity
 from linkj_press.reading import parse_yaml
 
@@ -129,10 +129,12 @@ def explain_rule(code: str, language: Language) -> Message:
         told.append(fixed if wrong.fixed else say("  wrong: {text}", text=wrong.text))
     told += [say("  right: {text}", text=example.text) for example in explained.good]
     leaves = say("check --fix leaves it to you")
-    told.append(say("check --fix mends it") if explained.mends else leaves)
+    told.append(say("check --fix can fix it") if explained.mends else leaves)
     rule = find_rule(code)
     if rule and rule.can_stand:
-        words = "to let one stand: linkj-press check --accept {code}:LINE --who NAME --why REASON"
+        words = phrase(
+            "to accept one: linkj-press check --accept {code}:LINE --who NAME --why REASON"
+        )
         told.append(say(words, code=code))
     told.append(
         say("to do without this rule: `off: [{code}]` in templates/house/style.yaml", code=code)
@@ -153,4 +155,4 @@ def render_table(rules: Iterable[Rule]) -> str:
 def explain_problem(code: str, language: Language) -> Message:
     """Return what the problem *code*, one of `list_problems`, is, and that it must be mended."""
     told = say("{code}: {title}", code=code, title=list_problems()[code][language])
-    return join([told, say("the files must be mended; this cannot be switched off")], "\n")
+    return join([told, say("the files must be fixed; this check cannot be switched off")], "\n")

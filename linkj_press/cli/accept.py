@@ -102,10 +102,10 @@ def save_accepted(accepted: AcceptedFile, *, dry_run: bool, as_json: bool) -> No
         words = entry["words"]
         texts = words.values() if isinstance(words, dict) else [words]
         of = f" ({entry['release']})" if "release" in entry else ""
-        shown = " / ".join(f"“{text}”" for text in texts)
+        shown = " / ".join(ui.tell("“{words}”", words=text) for text in texts)
         click.echo(f"{accepted.file}: [{entry['code']}]{of} {shown}")
     if dry_run:
-        ui.note(say("Nothing is written (--dry-run)."))
+        ui.note(say("Nothing was written (--dry-run)."))
     else:
         ui.note(say("{path}: written", path=ui.shorten_path(accepted.path)))
 
@@ -114,8 +114,8 @@ def _check_code(code: str) -> None:
     """Raise UsageError when nothing with *code* can be accepted."""
     if code in list_problems():
         raise ui.wrong_usage(
-            "{code} keeps a file from being read or a release from being drafted: it cannot be"
-            " accepted, only mended",
+            "{code} keeps a file from being read or a release from being drafted: it cannot be "
+            "accepted, only fixed",
             code=code,
         )
     rule = find_rule(code)

@@ -155,13 +155,13 @@ def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:
     shown = [next(filter(None, names), key) for key, names in choices.names.items()]
     hint = suggest(text, every if is_near else shown)
     if not listed:
-        words = phrase("there is no {name!r} in {place}: {hint}")
+        words = phrase("there is no “{name}” in {place}: {hint}")
         return ui.tell(words, name=text, place=choices.place, hint=hint)
     if not is_near:
         hint = say("answer with a number or a name of the list")
     if not is_near and choices.can_add:
         hint = say("answer with a number or a name of the list; {other} adds one", other=OTHER)
-    return ui.tell("there is no '{name}' in the list: {hint}", name=tame(text), hint=hint)
+    return ui.tell("there is no “{name}” in the list: {hint}", name=tame(text), hint=hint)
 
 
 def show_date(day: PartialDate) -> str:
@@ -300,6 +300,6 @@ def split_ids(
                 ids.append(id_)
                 facts[id_] = kind, country
             case _:
-                words = phrase("write NAME or NAME:KIND:COUNTRY, not {part!r}")
+                words = phrase("write NAME or NAME:KIND:COUNTRY, not “{part}”")
                 raise ui.wrong_usage(words, part=part)
     return tuple(ids), facts

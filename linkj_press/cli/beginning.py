@@ -160,7 +160,7 @@ class Beginning:
             kind, country = self._told_of.get(id_, ("", ""))
             told = {**answers.given, "kind": kind or None, "country": country or None}
             if not (kind and country) and not answers.on_terminal:
-                words = phrase("{name!r} has no file yet: write {name}:KIND:COUNTRY")
+                words = phrase("“{name}” has no file yet: write {name}:KIND:COUNTRY")
                 raise ui.wrong_usage(words, name=id_)
             told |= {"partner": id_, "name_ja": None, "name_en": None}
             told["signed"] = str(newcomer.signed)

@@ -59,15 +59,15 @@ _WORTH_A_BAR = 1.0
     is_flag=True,
     help=phrase("Copies for people outside: no comments, nothing of how they are made."),
 )
-@ui.option("--to", default="", metavar="WHO", help=phrase("With --for-partner: who gets them."))
+@ui.option("--to", default="", metavar="WHO", help=phrase("With --for-partner: the recipient."))
 @ui.option(
     "--final", is_flag=True, help=phrase("Without draft marks; refused while anything is open.")
 )
 @ui.option(
-    "--signed-off", default="", metavar="WHO", help=phrase("With --final: who let it go out.")
+    "--signed-off", default="", metavar="WHO", help=phrase("With --final: who signed it off.")
 )
 @on_option(phrase("The day on which that was done (default: today)."))
-@ui.option("--force", is_flag=True, help=phrase("Set an edited draft aside, under a dated name."))
+@ui.option("--force", is_flag=True, help=phrase("Keep an edited draft under a dated name."))
 @ui.option("--pdf", is_flag=True, help=phrase("Also make a PDF of each, with LibreOffice."))
 @ui.option("--html", is_flag=True, help=phrase("Also write each as a page for the web."))
 @ui.option("--text", is_flag=True, help=phrase("Also write each as plain text."))

@@ -79,7 +79,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     is_flag=True,
     help=phrase("Show instead what is still open, and who owes it."),
 )
-@ui.option("--fix", is_flag=True, help=phrase("Mend in the files what has one safe answer."))
+@ui.option("--fix", is_flag=True, help=phrase("Fix in the files what has one safe answer."))
 @ui.option(
     "--dry-run",
     is_flag=True,
@@ -91,7 +91,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     help=phrase("Let what is found there stand; --who and --why say who lets it, and why."),
 )
 @ui.option("--words", default="", help=phrase("With --accept: the words of it, or its sentence."))
-@ui.option("--who", default="", metavar="NAME", help=phrase("With --accept: who lets it stand."))
+@ui.option("--who", default="", metavar="NAME", help=phrase("With --accept: who accepts it."))
 @ui.option("--why", default="", metavar="TEXT", help=phrase("With --accept: the reason."))
 @on_option(phrase("With --accept: the day (default: today)."))
 @ui.option(

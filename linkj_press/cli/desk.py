@@ -40,14 +40,14 @@ _IN_TERMINALS = frozenset({"elinks", "links", "lynx", "w3m", "www-browser"})
     type=click.IntRange(0, 65535),
     default=0,
     metavar="N",
-    help=phrase("The port that it has (default: any free one)."),
+    help=phrase("The port to use (default: any free one)."),
 )
 @ui.option("--no-browser", is_flag=True, help=phrase("Only print the address."))
 @ui.option(
     "--shortcut",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help=phrase("Only write a file into DIR that opens this desk at a double click."),
+    help=phrase("Only write a file to DIR that opens this desk by a double click."),
 )
 def desk(*, port: int, no_browser: bool, shortcut: Path | None) -> None:
     """Serve the desk until the person leaves."""
@@ -169,7 +169,7 @@ def _write_shortcut(root: Path, folder: Path) -> None:
     content = shortcut.make(name, command)
     if path.exists() and path.read_bytes() != content:
         raise click.ClickException(
-            ui.tell("{path} is there already: move it away, or give another folder", path=path)
+            ui.tell("{path} exists already: move it away, or name another folder", path=path)
         )
     ui.save_files({path: (None, content)})
     path.chmod(0o755)

@@ -279,12 +279,12 @@ def _choose(partners: Sequence[str], comparison: Comparison | TextComparison) ->
     for name in (name for name in partners if name not in known):
         if any(name in workspace.partners for workspace in comparison.workspaces):
             raise ui.wrong_usage(
-                "{name!r} has no release of its own: `linkj-press diff` shows which others it"
+                "“{name}” has no release of its own: `linkj-press diff` shows which others it"
                 " changes",
                 name=name,
             )
         hint = suggest(name, known)
-        raise ui.wrong_usage("{name!r} has no release: {hint}", name=name, hint=hint)
+        raise ui.wrong_usage("“{name}” has no release: {hint}", name=name, hint=hint)
     return tuple(dict.fromkeys(partners)) or known
 
 

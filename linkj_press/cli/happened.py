@@ -100,7 +100,7 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
     answers.dialogue.note(say("{file} is there already: what happened to it?", file=file))
     names = {happening.lstrip("-"): [told] for happening, told in words.items()}
     asked = replace(answers, given={**answers.given, "happened": None})
-    question = Question(say("What is to be noted"), needed=say("choose one of the list"))
+    question = Question(say("What to record"), needed=say("choose one of the list"))
     chosen = asked.choose("happened", question, Choices(names, "linkj-press new"))
     return Happening(f"--{chosen}")
 

@@ -79,7 +79,7 @@ def _render(as_of: date | None, kind: str | None, form: str, screen: tuple[int, 
     }
     if kind is not None and kind not in kinds:
         raise ui.wrong_usage(
-            "there is no kind {kind!r}: {hint}", kind=kind, hint=suggest(kind, terms.kinds)
+            "there is no kind “{kind}”: {hint}", kind=kind, hint=suggest(kind, terms.kinds)
         )
     seen = workspace.ledger.on(as_of) if as_of else workspace.ledger
     # Those that count together have their numbers together.

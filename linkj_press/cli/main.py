@@ -81,7 +81,7 @@ class PressGroup(ui.SpokenCommand, click.Group):
         """Return the command that *args* begin with; a near miss gets a hint."""
         if not (args[0] in _COMMANDS or args[0].startswith("-") or ctx.resilient_parsing):
             hint = suggest(args[0], _COMMANDS)
-            raise ui.wrong_usage("there is no command {name!r}: {hint}", name=args[0], hint=hint)
+            raise ui.wrong_usage("there is no command “{name}”: {hint}", name=args[0], hint=hint)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -145,7 +145,7 @@ def _keep_nothing(_context: click.Context, _option: click.Parameter, is_asked: b
     type=click.Choice([str(language) for language in Language], case_sensitive=False),
     expose_value=False,
     metavar="ja|en",
-    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system's)."),
+    help=phrase("The language of messages (default: LINKJ_PRESS_UI, then the system’s)."),
 )
 @ui.option(
     "--no-cache",

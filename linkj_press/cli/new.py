@@ -64,7 +64,7 @@ from linkj_press.workspace.new_partner import (
     help=phrase("The kind, by name or by key (municipality)."),
 )
 @ui.option(
-    "--country", metavar="CODE", help=phrase("The partner's own country, by name or by code (FR).")
+    "--country", metavar="CODE", help=phrase("The partner’s own country, by name or by code (FR).")
 )
 @ui.option(
     "--signed",
@@ -89,13 +89,19 @@ from linkj_press.workspace.new_partner import (
 @ui.option("--instrument", metavar="KEY", help=phrase("What was signed, by name or by key (MOU)."))
 @ui.option("--template", metavar="SET", help=phrase("The template set of its release (mou)."))
 @ui.option(
-    "--release-date", metavar="DATE", help=phrase("When it goes out (default: the day of signing).")
+    "--release-date",
+    metavar="DATE",
+    help=phrase("The date of the release (default: the day of signing)."),
 )
 @ui.option("--renewal", is_flag=True, help=phrase("PARTNER has renewed its agreement."))
 @ui.option(
     "--term", metavar="TERM", help=phrase("The term of the agreement: years (5) or its last day.")
 )
-@ui.option("--ended", metavar="DATE", help=phrase("From when on the partnership is not in force."))
+@ui.option(
+    "--ended",
+    metavar="DATE",
+    help=phrase("The first day on which the partnership is no longer in force."),
+)
 @ui.option(
     "--merged-into", metavar="PARTNER", help=phrase("Which partner it became part of; with --on.")
 )
@@ -165,7 +171,7 @@ def _find_happening(
         if happened and not partner:
             raise ui.wrong_usage("say to which PARTNER that happened")
         if happened:
-            raise ui.wrong_usage("{name!r} is not a partner: {hint}", name=partner, hint=_SEE)
+            raise ui.wrong_usage("“{name}” is not a partner: {hint}", name=partner, hint=_SEE)
         return None
     if there != f"{PARTNERS}/{partner}.yaml" or any(given[name] is not None for name in _OF_NEW):
         raise ui.wrong_usage("{file} is there already, and stays as it is", file=there)

@@ -43,7 +43,7 @@ _MISSING = phrase("missing")
 _OUTDATED = phrase("out of date")
 _EDITED = phrase("edited by hand; kept as it is")
 _CURRENT = phrase("up to date")
-_UNFIT = phrase("not fit to be final any more: something is open or wrong")
+_UNFIT = phrase("can no longer be final: something is open or wrong")
 
 Rows = list[tuple[str, str]]
 
@@ -226,7 +226,10 @@ def _list_states(life: Iterable[LanguageStanding]) -> Rows:
     from linkj_press.life.states import ReleaseState  # noqa: PLC0415
 
     return [
-        (f"{each.partner} ({ui.translate(each.language.called)})", ui.translate(each.tell()))
+        (
+            ui.tell("{name} ({language})", name=each.partner, language=each.language.called),
+            ui.translate(each.tell()),
+        )
         for each in life
         if each.state is not ReleaseState.DRAFT
     ]
@@ -311,7 +314,7 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
     rows: Rows = []
     if edited:
         path = ui.shorten_path(folder / edited[0])
-        rows.append((f"linkj-press pull {path}", ui.tell("take its edits back")))
+        rows.append((f"linkj-press pull {path}", ui.tell("bring its edits back")))
     if standing.problems:
         rows.append(("linkj-press build", ui.tell("see every problem")))
     elif to_build:
@@ -337,10 +340,10 @@ def _list_acts(life: Iterable[LanguageStanding]) -> Rows:
     for each in life:
         if each.state is ReleaseState.FINAL and each.on is None:
             command = f"linkj-press build {each.partner} --final --signed-off WHO"
-            rows[command] = ui.tell("note who let it go out")
+            rows[command] = ui.tell("record who signed it off")
         elif each.state is ReleaseState.FINAL:
             command = f"linkj-press publish {each.partner} --on DATE"
-            rows[command] = ui.tell("note that it went out")
+            rows[command] = ui.tell("record that it was published")
         elif each.state is ReleaseState.WITH_PARTNER:
             rows["linkj-press pull RETURNED.docx"] = ui.tell("take in what a partner sent back")
     return list(rows.items())

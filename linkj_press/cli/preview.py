@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--sources", is_flag=True, help=phrase("Say beneath each block where its words come from.")
 )
 @ui.option("--watch", is_flag=True, help=phrase("Show it again whenever a file is saved."))
-@ui.option("--plain", is_flag=True, help=phrase("Just the text, one paragraph a line."))
+@ui.option("--plain", is_flag=True, help=phrase("Just the text, one paragraph per line."))
 def preview(partner: str, languages: tuple[Language, ...], **flags: bool) -> None:
     """Show the release of a partner."""
     if flags["plain"] and (flags["sources"] or flags["watch"]):
@@ -82,7 +82,8 @@ class _Preview:
     def make_page(self, workspace: Workspace) -> ReleasePage:
         from linkj_press.show.page import ReleasePage  # noqa: PLC0415
 
-        return ReleasePage(self.draft(workspace), workspace.ledger, self.catalogue, self.sources)
+        explained = workspace if self.sources else None
+        return ReleasePage(self.draft(workspace), self.catalogue, explained)
 
     def watch(self) -> None:
         """Show the page, and again after every change of a file, until the person leaves."""
@@ -93,8 +94,8 @@ class _Preview:
             return ProblemList(found.problems, self.root, self.catalogue)
 
         folders = [self.root / PARTNERS, self.root / TEMPLATES]
-        leave = ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
-        Watch(folders, self._load_page, report, leave).run()
+        told = ui.tell("Loading…"), ui.tell("Q: leave   ↑ ↓ PageUp PageDown: scroll")
+        Watch(folders, self._load_page, report, told).run()
 
     def _load_page(self) -> ReleasePage:
         """Return the page from the files as they are now; ProblemsFound even without a release."""

@@ -61,13 +61,13 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
     metavar="accept|reject|ask",
     default=str(Pending.ACCEPT),
     show_default=True,
-    help=phrase("What becomes of tracked changes that nobody has decided on."),
+    help=phrase("What to do with undecided tracked changes."),
 )
 @ui.option(
     "--approve",
     callback=_read_name,
     metavar="NAME",
-    help=phrase("Mark the quotes of NAME, or else of the partner's side, as approved by NAME."),
+    help=phrase("Mark the quotes of NAME, or else of the partner’s side, as approved by NAME."),
 )
 @on_option(phrase("The day of the approval (default: when the draft was last saved)."))
 def pull(
@@ -78,7 +78,7 @@ def pull(
         raise ui.wrong_usage("--on goes with --approve")
     day = find_day_of_act(on).isoformat() if on else ""
     workspace = ui.open_workspace()
-    files = Files(workspace, Drafter(workspace))
+    files = Files(workspace, Drafter(workspace), ui.find_session().catalogue.language)
     run = _Pull(files, pending, approve, day)
     views = [run.pull(draft) for draft in dict.fromkeys(drafts)]
     contents = run.files.to_bytes()
@@ -89,7 +89,7 @@ def pull(
         ui.show(view, width_when_piped=ui.UNBROKEN)
     if dry_run:
         click.echo("".join(_write_differences(contents)), nl=False)
-        ui.note(say("Nothing is written (--dry-run)."))
+        ui.note(say("Nothing was written (--dry-run)."))
     else:
         _tell_next(contents, drafts, workspace.root / OUTPUT)
     click.get_current_context().exit(int(run.is_left))
@@ -147,7 +147,7 @@ class _Pull:
 
 
 _COMPARED = phrase("compared with {copy}")
-_GUESSED = phrase("by its name and words taken for {copy}, and compared with that")
+_GUESSED = phrase("judging by its name and words this is {copy}, so it was compared with that")
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
@@ -155,9 +155,7 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
     if returned.manifest.finish is Finish.FINAL:
         notes.insert(0, say("a final has no fields: texts are compared, nothing is written"))
     elif not returned.is_intact:
-        lost = say(
-            "its fields cannot be told apart any more: texts are compared, nothing is written"
-        )
+        lost = say("its fields can no longer be told apart: texts are compared, nothing is written")
         notes.insert(0, lost)
     if copy := returned.copy:
         tell = _GUESSED if returned.is_guessed else _COMPARED

@@ -19,6 +19,7 @@ from linkj_press.message import (
     say,
     say_day,
     say_number,
+    say_quoted,
 )
 from linkj_press.problem import ProblemsFound
 
@@ -77,15 +78,14 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
     title = say("{releases} ({language})", releases=partner, language=rounds.language.called)
     yield OutlineLine(0, title)
     if not rounds.copies:
-        yield OutlineLine(1, say("nobody has had a copy yet"))
+        yield OutlineLine(1, say("nobody has been sent a copy yet"))
     for number, seen in enumerate(rounds.copies, start=1):
         is_shown = bool(seen.last_of) or number == len(rounds.copies)
         yield from _tell_copy(seen, rounds.language, is_shown=is_shown)
     for approved in rounds.approved:
         yield OutlineLine(1, _tell_approval(approved))
         if approved.words:
-            words = say("{words}", words=f"“{approved.words}”")
-            yield OutlineLine(2, words)
+            yield OutlineLine(2, say_quoted(approved.words))
     if rounds.published and (published := rounds.published.record.published):
         told = say("published on {day}; compared with that", day=say_day(published.on))
         yield OutlineLine(1, told)
@@ -125,7 +125,7 @@ def _tell_approval(approved: ApprovedWords) -> Message:
 
 def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
     if not approved.words:
-        yield say("of which words was not noted")
+        yield say("which words it covers was not recorded")
         return
     if approved.numbers:
         yield say("as in copy {numbers}", numbers=", ".join(map(str, approved.numbers)))

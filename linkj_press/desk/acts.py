@@ -167,10 +167,10 @@ class Acts:
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
             raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
-        stood = say("The files stand already as they should.")
-        told = [say("The files are written.") if report.written else stood]
+        stood = say("The files are already as they should be.")
+        told = [say("The files were written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:
-            told.append(say("Nothing is noted as sent: no receiver was named."))
+            told.append(say("Nothing was recorded as sent: no recipient was named."))
         told += [tell_standing(each) for each in now.standings.get(partner, ())]
         return [*told, *report.notes]
 
@@ -239,9 +239,9 @@ class Acts:
         found = self._find(partner, form)
         files = mend_findings(self.desk.root, found).files
         if not files:
-            raise NotDone(say("it cannot be mended here: open it, and change it"))
+            raise NotDone(say("it cannot be fixed here: open it, and change it"))
         self.desk.do(Deed(found[0].problem.message, self._change(files), partner))
-        return [say("Mended.")]
+        return [say("Fixed.")]
 
     def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Let findings stand. Raises Refused."""
@@ -251,7 +251,7 @@ class Acts:
         made = self.desk.current.makers.checker.acceptances.accept(found, grounds)
         changes = {made.path: Change(made.old, made.new)}
         self.desk.do(Deed(found[0].problem.message, changes, partner))
-        return [say("Noted.")]
+        return [say("Recorded.")]
 
     def withdraw(self, partner: str, form: Form, _ui: Language) -> Answer:
         """Let findings stand no more, or drop what lets none stand. Raises Refused."""
@@ -275,7 +275,7 @@ class Acts:
         found, keys = now.check(partner).found, set(form.text("key").split())
         meant = [each for each in found if key_finding(each) in keys]
         if not meant:
-            raise NotDone(say("it is not found any more"))
+            raise NotDone(say("it is no longer found"))
         return meant
 
     def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
@@ -306,11 +306,11 @@ class Acts:
 
         def change(files: Files) -> Files:
             if seen != key_said(files.workspace, partner, key):
-                raise NotDone(say("its words were changed meanwhile: read them again first"))
+                raise NotDone(say("its words have changed in the meantime: read them again first"))
             return make(files)
 
         record(self.desk, partner, what, change)
-        return [say("Noted.")]
+        return [say("Recorded.")]
 
     def _read_consent(self, form: Form) -> Consent:
         by, today = form.text("who").strip(), self.desk.clock.find_today()

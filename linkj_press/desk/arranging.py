@@ -217,7 +217,7 @@ def arrange(
         loaded = files.workspace.partners[partner]
         entries = dict(_list_entries(loaded, path))
         if list(entries) != was:
-            raise NotSaved(say("the list was changed meanwhile: open it again"))
+            raise NotSaved(say("the list has changed in the meantime: open it again"))
         if path == PEOPLE:
             for key in set(was).difference(wanted):
                 files = files.remove(partner, (*path, str(entries[key])))

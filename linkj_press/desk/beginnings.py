@@ -141,7 +141,7 @@ class Beginnings:
         desk.do(Deed(OCCASIONS[what][0], changes, page))
         ordinal = told.ledger.list_about(noted.first)[0].ordinal
         way = f"/releases/{page}" if page else f"/ledger#no-{ordinal}"
-        return {"told": [catalogue.tell(say("Noted."))], "way": way}
+        return {"told": [catalogue.tell(say("Recorded."))], "way": way}
 
     def add_term(self, _request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
         """Add a kind or a country to those that can be chosen. Raises NotDone, NotWritten."""

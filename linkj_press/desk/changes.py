@@ -21,17 +21,17 @@ from linkj_press.word.redline import redline, stamp
 
 _NOT_YET = {
     Stage.PUBLISHED: say("This language is not published yet."),
-    Stage.SENT: say("This language was not sent to anybody yet."),
+    Stage.SENT: say("This language has not been sent to anybody yet."),
     Stage.BUILT: say("No draft of this language was built yet."),
 }
 
 _FATES = {
-    Fate.UNCHANGED: say("No word has changed."),
+    Fate.UNCHANGED: say("No words have changed."),
     Fate.EDITED: say(
-        "That draft was edited in Word since it was built: bring the edits back first."
+        "That draft has been edited in Word since it was built: bring the edits back first."
     ),
     Fate.UNKNOWN: say("It cannot be compared: one of the two texts cannot be read."),
-    Fate.GONE: say("The release has this language no more."),
+    Fate.GONE: say("The release no longer has this language."),
 }
 
 

@@ -38,22 +38,26 @@ class Choice(StrEnum):
 _SORTS: Mapping[Sort, Message] = {
     Sort.WRITTEN: say("It can be taken over."),
     Sort.APPROVED: say("An approval."),
-    Sort.CONFLICT: say("It was changed here too since this copy went out."),
-    Sort.REVERTED: say("It puts back words that you had changed."),
+    Sort.CONFLICT: say("It has been changed here too since this copy was sent."),
+    Sort.REVERTED: say("It restores words that you had changed."),
     Sort.UNDECIDED: say("It needs your decision."),
     Sort.STRUCK: say("The words were struck through by hand: they still stand in the file."),
-    Sort.REFUSED: say("It is worked out or kept in another form, and is not taken over as it is."),
-    Sort.TEMPLATE: say(
-        "Fixed words of the house. They are not changed from here: every release that has them"
-        " would change. If that is wanted, change the wording itself."
+    Sort.REFUSED: say(
+        "It is filled in automatically or kept in another form, and cannot be taken over as it is."
     ),
-    Sort.PROPOSED: say("Found by comparing texts: it cannot be told which field it is."),
-    Sort.PARAGRAPH: say("A whole paragraph came or went: the wording itself has to change."),
-    Sort.BESIDE: say("It is not among the words that can be taken over: look at it in Word."),
-    Sort.DONE: say("It reads so here already."),
+    Sort.TEMPLATE: say(
+        "This is fixed wording. It is not changed from here, because every release that uses "
+        "it would change. If that is what you want, change the wording itself."
+    ),
+    Sort.PROPOSED: say("Found by comparing texts: which field it belongs to is not clear."),
+    Sort.PARAGRAPH: say(
+        "A whole paragraph was added or removed: the wording itself has to be changed."
+    ),
+    Sort.BESIDE: say("This text cannot be taken over: look at it in Word."),
+    Sort.DONE: say("It already reads like this here."),
 }
 
-_WORKED_OUT = say("“{words}” is worked out, and cannot be typed over")
+_WORKED_OUT = say("“{words}” is filled in automatically, and cannot be typed over")
 _PLAIN = {
     message.words: plain.words
     for message, plain in (
@@ -142,7 +146,7 @@ class ReturnPage:
         """With what it was compared."""
         copy = self.returned.copy
         if copy is None:
-            return say("Compared with the draft that was written here, and kept nowhere else.")
+            return say("Compared with our own draft, which was not recorded as sent.")
         called = tell_copy(copy)
         if copy.record.sent:
             last, number = copy.record.sent[-1], copy.number
@@ -150,7 +154,8 @@ class ReturnPage:
             called = say(words, to=last.to, day=say_day(last.on), number=number)
         if self.returned.is_guessed:
             return say(
-                "By its name and words taken for {copy}, and compared with that.", copy=called
+                "Judging by its name and words this is {copy}, so it is compared with that.",
+                copy=called,
             )
         return say("Compared with {copy}.", copy=called)
 
@@ -223,7 +228,7 @@ class ReturnPage:
         reasons = [tell_plainly(note.reason)] if self._is_told(note) else []
         choices = self._list_choices(difference)
         if note.key and not choices and note.sort is not Sort.DONE:
-            reasons.append(say("It went out, and is locked."))
+            reasons.append(say("It has been published and is locked."))
         mark = sha256(repr((note.key or note.pieces, note.sort.name)).encode()).hexdigest()[:12]
         language = self.returned.manifest.language
         return Card(

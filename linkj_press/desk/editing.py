@@ -163,7 +163,7 @@ PHOTO: KeyPath = ("release", "photo", "file")
 def refuse_locked(snapshot: Snapshot, partner: str, paths: Iterable[KeyPath]) -> None:
     """Raise NotSaved where one of *paths* is of what is out: an older page may still edit it."""
     if any(is_locked(snapshot.copies, partner, path) for path in paths):
-        raise NotSaved(say("It went out, and is locked."))
+        raise NotSaved(say("It has been published and is locked."))
 
 
 def save(

@@ -85,7 +85,7 @@ class LedgerPage:
     @property
     def totals(self) -> Sequence[Message]:
         """How many partnerships of every kind there are, and how many are in force."""
-        return tell_totals(self.ledger, say_day(self.ledger.as_of))
+        return tell_totals(self.ledger)
 
     @property
     def kinds(self) -> Mapping[str, str]:

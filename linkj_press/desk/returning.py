@@ -147,8 +147,8 @@ class ReturnRoutes:
         if isinstance(refusal, OfPublished):
             way = f"/releases/{refusal.out.record.partner}"
             hint = say(
-                "Nothing of it is taken over: what went out is kept as it was. Where it has to be"
-                " put right, a correction says so."
+                "Nothing in it is taken over: what was published is kept as it was. To put it "
+                "right, publish a correction."
             )
         now = self._desk.current
         page = self._office.render(
@@ -174,7 +174,7 @@ class ReturnRoutes:
         key = str(request.path_params["key"])
         if kept := self._inbox.find(key):
             return key, kept
-        told = say("This file is not kept any more: take it in once more.")
+        told = say("This file is no longer kept: take it in again.")
         raise HTTPException(404, self._office.speak(request).tell(told))
 
     def show(self, request: Request) -> Response:
@@ -263,7 +263,7 @@ class ReturnRoutes:
         def make(files: Files) -> Deed:
             review = review_draft(returned, files)
             if review.seen != form.text("seen"):
-                raise NotDone(say("the files were changed meanwhile: look at it again first"))
+                raise NotDone(say("the files have changed in the meantime: look at it again first"))
             if not found.keys() <= review.keys:
                 raise HTTPException(400)
             refuse_locked(self._desk.current, partner, map(read_path, found))
@@ -275,7 +275,7 @@ class ReturnRoutes:
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
         self._show_remarks(returned)
-        return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing is taken over.")]
+        return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing was taken over.")]
 
     def _show_remarks(self, returned: Returned) -> None:
         """Let the page of the release show what reviewers remarked, and nobody has dealt with."""

@@ -162,7 +162,7 @@ class Office:
         )
 
     def _show_missing(self, request: Request) -> Response:
-        now, title = self.desk.current, self.speak(request).tell(say("This release is not found"))
+        now, title = self.desk.current, self.speak(request).tell(say("Release not found"))
         releases = list_releases(now, self.speak(request).language)
         page = self.render(request, "missing.html", now, partner="", releases=releases, title=title)
         page.status_code = 404

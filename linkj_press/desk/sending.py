@@ -145,7 +145,9 @@ LACKS = {
     Unready.SIGN_OFF: say("the final is not signed off yet"),
     Unready.EDITED: say("the final was edited in Word: bring the edits back, and write it again"),
     Unready.OUTDATED: say("the release has changed since the final was written: write it again"),
-    Unready.DAY: say("it cannot have gone out then: that is before its own day, or the sign-off"),
+    Unready.DAY: say(
+        "it cannot have been published then: that is before its own day, or the sign-off"
+    ),
 }
 
 

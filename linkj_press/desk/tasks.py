@@ -76,7 +76,7 @@ class Task:
         hint = _HINTS.get(self.finding.problem.code, self.finding.problem.hint)
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
             return hint
-        return say("Mend it, or press “Seen, it is right”.") if self.can_accept else NOTHING
+        return say("Fix it, or press “Checked, it is right”.") if self.can_accept else NOTHING
 
 
 @dataclass(frozen=True)

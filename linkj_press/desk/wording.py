@@ -75,7 +75,7 @@ def open_wording(snapshot: Snapshot, partner: str, key: str, catalogue: Catalogu
     """
     found = _find_spans(snapshot, partner, key)
     if not found:
-        raise NotSaved(say("these words do not stand there any more"))
+        raise NotSaved(say("these words no longer stand there"))
     day = snapshot.draft(partner, next(iter(found))).release_on
     words = PlainWords(snapshot.workspace, catalogue.language, day)
     source = next(iter(found.values())).source
@@ -132,7 +132,7 @@ def _read_raw(snapshot: Snapshot, source: Source) -> str:
                 raw = loaded.tree.find(read_path(field)) if loaded.tree.name == place.path else None
                 if isinstance(raw, str):
                     return raw
-    raise NotSaved(say("these words do not stand there any more"))
+    raise NotSaved(say("these words no longer stand there"))
 
 
 def _read_file(snapshot: Snapshot, path: PurePosixPath) -> bytes:
@@ -144,7 +144,7 @@ def _read_file(snapshot: Snapshot, path: PurePosixPath) -> bytes:
     loaded = {each.tree.name: each.tree.content for each in (house.issuer, house.terms)}
     content = loaded.get(path) or read_standing(find_file(snapshot.workspace.root, path))
     if content is None:
-        raise NotSaved(say("these words do not stand there any more"))
+        raise NotSaved(say("these words no longer stand there"))
     return content
 
 
@@ -316,7 +316,7 @@ def _write(
         spans = _find_spans(snapshot, partner, edit.key).values()
         source = next((s.source for s in spans if key_source(s.source) == edit.key), None)
         if source is None:
-            raise NotSaved(say("these words do not stand there any more"))
+            raise NotSaved(say("these words no longer stand there"))
         assert isinstance(source, TemplateSource | HouseSource)
         path = source.place.path
         if path not in written:
@@ -328,7 +328,7 @@ def _write(
         old, text = written[path]
         written[path] = old, _put(text, source, edit.now)
     if not written:
-        raise NotSaved(say("no word is another"))
+        raise NotSaved(say("no words were changed"))
     return written
 
 

@@ -12,7 +12,7 @@ from linkj_press.diff.trials import MOST_DRAFTS
 from linkj_press.draft.document import Document
 from linkj_press.folder import PARTNERS, TEMPLATES
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 
 
 class Fate(StrEnum):
@@ -184,7 +184,7 @@ def tell_record(report: DiffReport) -> Iterator[Message]:
             yield _tell_fact(report, change)
     if shifted := [c for c in report.record if c.event is RecordEvent.SHIFTED]:
         numbers = [f"{c.partner} {c.old_ordinal} → {c.new_ordinal}" for c in shifted]
-        yield say("other numbers: {partners}", partners=_list_names(numbers))
+        yield say("changed numbers: {partners}", partners=_list_names(numbers))
     elif any(change.event is not RecordEvent.CHANGED for change in report.record):
         yield say("every other partnership keeps its number")
 
@@ -209,11 +209,36 @@ def _tell_event(change: RecordChange) -> Message:
             return say("{partner}: new, no. {number}", partner=partner, number=new)
         case RecordEvent.REMOVED:
             return say("{partner}: gone, was no. {number}", partner=partner, number=old)
-    facts = ", ".join(f"{f.field} {f.old or '–'} → {f.new or '–'}" for f in change.facts)
+    facts = [
+        say(
+            "{field} {old} → {new}",
+            field=_FACTS.get(fact.field, fact.field),
+            old=fact.old or "–",
+            new=fact.new or "–",
+        )
+        for fact in change.facts
+    ]
+    listed = enumerate_messages(facts)
     told = say("no. {old} → {new}", old=old, new=new)
     if old == new:
         told = say("stays no. {number}", number=new)
-    return say("{partner}: {facts}; {number}", partner=partner, facts=facts, number=told)
+    return say("{partner}: {facts}; {number}", partner=partner, facts=listed, number=told)
+
+
+_FACTS = {
+    "signed": say("date of signing"),
+    "kind": say("kind of partner"),
+    "country": say("country"),
+    "region": say("region"),
+    "signed_after": say("partner signed right before"),
+    "signed_with": say("partners who sign together"),
+    "items": say("areas of cooperation"),
+    "ended": say("end of the partnership"),
+    "merged": say("merger of the partner"),
+    "name.ja": say("Name in Japanese"),
+    "name.en": say("Name in English"),
+}
+"""What people call the facts of a change; what is not here is called as in the file."""
 
 
 _LISTED = 12
@@ -248,7 +273,7 @@ def tell_effects(report: DiffReport, hunk: Hunk) -> Iterator[Message]:
     told += _tell_look(report, hunk)
     own = [r for r in report.releases if hunk.path == f"{PARTNERS}/{r.partner}.yaml"]
     told += tell_fates([r for r in own if r.fate is not Fate.UNKNOWN])
-    yield from told or [say("what it changes is not known: this revision has errors to mend first")]
+    yield from told or [say("what it changes is not known: this revision has errors to fix first")]
 
 
 def _tell_changes(report: DiffReport, hunk: Hunk) -> Iterator[Message]:

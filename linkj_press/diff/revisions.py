@@ -174,7 +174,7 @@ def _explain_unknown(root: Path, name: str) -> Message:
             )
         case git.GitState.WHOLE:
             hint = suggest(name, git.list_names(root)) or say("nothing is committed yet")
-            return say("git knows no revision {name!r}: {hint}", name=name, hint=hint)
+            return say("git knows no revision “{name}”: {hint}", name=name, hint=hint)
 
 
 def read_revision(root: Path) -> dict[str, bytes]:

@@ -25,64 +25,9 @@ from linkj_press.record import LoadedFurther
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
 from linkj_press.record.further import Correction
-from linkj_press.record.ledger import Entry, Ledger
+from linkj_press.record.ledger import Entry
 from linkj_press.record.values import HouseWords
 from linkj_press.workspace.loading import Workspace
-
-_LISTED = 12
-
-_LISTS = {
-    "overseas": phrase("{number} overseas: {partners}"),
-    "domestic": phrase("{number} in Japan: {partners}"),
-    "in_force": phrase("{number} in force: {partners}"),
-    "in_force_overseas": phrase("{number} in force overseas: {partners}"),
-    "in_force_domestic": phrase("{number} in force in Japan: {partners}"),
-}
-_SAME_MONTH = phrase("signed in that month: {partners}")
-
-
-def explain_source(source: Source, ledger: Ledger) -> Message:
-    """Return where *source* is: a file and line with its field, or the fact of *ledger*.
-
-    ``partners/osaka.yaml:34  release.subhead.ja``
-    ``ledger: no. 3 of kind municipality, after yokohama``
-    """
-    match source:
-        case TemplateSource(place=place) | PublishedSource(place=place):
-            return say("{place}", place=place.to_line)
-        case HouseSource(field=field, place=place, version=version) if version:
-            words = phrase("{place}  {field}, in force from {day}")
-            return say(words, place=place.to_line, field=field, day=version)
-        case PartnerSource(field=field, place=place) | HouseSource(field=field, place=place):
-            return say("{place}  {field}", place=place.to_line, field=field)
-        case LedgerSource(partners=partners):
-            fact = _explain_fact(source, ledger) if partners else say("no partnership")
-            return say("ledger: {fact}", fact=fact)
-
-
-def _explain_fact(source: LedgerSource, ledger: Ledger) -> Message:
-    last = ledger.by_id[source.partners[-1]]
-    kind = last.counts_as
-    match source.fact:
-        case "ordinal" if last.ordinal > 1:
-            before = ledger.entries[last.ordinal - 2].id
-            return say("no. {number} of all, after {before}", number=last.ordinal, before=before)
-        case "ordinal":
-            return say("the first of all partnerships")
-        case "kind_ordinal" if source.partners[1:]:
-            words = phrase("no. {number} of kind {kind}, after {before}")
-            before = source.partners[-2]
-            return say(words, number=last.kind_ordinal, kind=kind, before=before)
-        case "kind_ordinal":
-            return say("the first of kind {kind}", kind=kind)
-        case "total":
-            return say("{number} partnerships up to {last}", number=last.ordinal, last=last.id)
-        case _:
-            words = _LISTS.get(source.fact, _SAME_MONTH)
-            more = ", …" if len(source.partners) > _LISTED else ""
-            partners = ", ".join(source.partners[:_LISTED]) + more
-            return say(words, number=len(source.partners), partners=partners)
-
 
 _SHARED = PurePosixPath(TEMPLATES, "house")
 _NAMED = 6
@@ -100,10 +45,13 @@ class PlainWords:
     day: date
     """The day of the release: names are as of it."""
 
+    partner: str = ""
+    """Whose release it is, where its own fields need no name beside them."""
+
     def explain(self, source: Source) -> Message:
         """Return where words of *source* come from.
 
-        ``no. 3 of its kind (municipality), after the City of Yokohama; from the ledger``
+        ``ledger: no. 3 of its kind (municipality), after the City of Yokohama``
         ``Osaka Prefecture: subhead``
         """
         match source:
@@ -114,7 +62,7 @@ class PlainWords:
             case PartnerSource(partner=partner, field=field):
                 return self._name_partner_field(partner, _read_field(field))
             case LedgerSource():
-                return say("{fact}; from the ledger", fact=self._tell_fact(source))
+                return say("ledger: {fact}", fact=self._tell_fact(source))
 
     def _name_house_field(self, path: KeyPath, file: PurePosixPath) -> Message:
         house = self.workspace.house
@@ -131,6 +79,8 @@ class PlainWords:
             return say("a partner that is no longer on file")
         field = name_field(path, loaded, self.workspace.house, self.language)
         ledger = self.workspace.ledger
+        if partner == self.partner:
+            return say("{name}", name=field)
         if not isinstance(loaded, LoadedFurther):
             return say("{name}: {field}", name=self._name(ledger.by_id[partner]), field=field)
         words = phrase("renewal of the agreement with {name}: {field}")
@@ -161,9 +111,9 @@ class PlainWords:
             case fact if fact in _PLAIN_LISTS:
                 return say(_PLAIN_LISTS[fact], number=len(entries), names=names)
             case "in_region":
-                words = phrase("signed in {month} in the same region: {names}")
+                words = phrase("signed in {month} in the same region ({names})")
             case _:
-                words = phrase("signed in {month}: {names}")
+                words = phrase("signed in {month} ({names})")
         month = say_day(replace(last.signed, day=None))
         return say(words, month=month, names=names)
 
@@ -209,11 +159,11 @@ class PlainWords:
 
 
 _PLAIN_LISTS = {
-    "overseas": phrase("{number} overseas: {names}"),
-    "domestic": phrase("{number} in Japan: {names}"),
-    "in_force": phrase("{number} in force: {names}"),
-    "in_force_overseas": phrase("{number} in force overseas: {names}"),
-    "in_force_domestic": phrase("{number} in force in Japan: {names}"),
+    "overseas": phrase("{number} overseas ({names})"),
+    "domestic": phrase("{number} in Japan ({names})"),
+    "in_force": phrase("{number} in force ({names})"),
+    "in_force_overseas": phrase("{number} in force overseas ({names})"),
+    "in_force_domestic": phrase("{number} in force in Japan ({names})"),
 }
 
 

@@ -112,7 +112,7 @@ def _find_misfits(copies: Copies) -> Iterator[Finding]:
         hint = say("only one can be what went out, and that one is taken: move the other elsewhere")
         yield Finding(Problem("copy-twice", Place(copy.path), message, hint))
     for path in copies.strays:
-        message = say("this is called as no copy is, and counts for nothing here")
+        message = say("this is not named as a copy is, and is left aside")
         hint = say("give it its name back, or move it elsewhere")
         stray = Problem("copy-stray", Place(path), message, hint, severity=Severity.WARNING)
         yield Finding(stray)
@@ -124,7 +124,7 @@ def find_orphans(workspace: Workspace, copies: Copies) -> Iterator[Finding]:
         partner = copy.record.partner
         if partner in workspace.released:
             continue
-        message = say("this was published, and there is no release of {partner!r}", partner=partner)
+        message = say("this was published, and there is no release of “{partner}”", partner=partner)
         hint = say(
             "give partners/{partner}.yaml its name and its `release` back; where the partner is"
             " called otherwise now, write that as `partner` at the head here, and in its notes"
@@ -207,7 +207,7 @@ def _find_edited(
 
 def _tell_incomparable(copy: Copy, found: ProblemsFound) -> Finding:
     message = say(
-        "what was published cannot be compared with today's record: {reason}",
+        "what was published cannot be compared with today’s record: {reason}",
         reason=found.problems[0].message,
     )
     return CONTRADICTED.find(Place(copy.path), message)
@@ -228,11 +228,11 @@ def _tell_contradictions(copy: Copy, found: Iterable[Contradiction]) -> Iterator
 
 def _tell_contradiction(published: str, today: str) -> Message:
     if not published.strip():
-        return say("today's record also has “{new}”", new=today.strip())
+        return say("today’s record also has “{new}”", new=today.strip())
     if not today.strip():
-        return say("“{old}” is no longer in today's record", old=published.strip())
+        return say("“{old}” is no longer in today’s record", old=published.strip())
     old, new = show_both(published, today)
-    return say("today's record has “{old}” → “{new}”", old=old, new=new)
+    return say("today’s record has “{old}” → “{new}”", old=old, new=new)
 
 
 def _find_place(copy: Copy, change: PassageChange) -> Place:

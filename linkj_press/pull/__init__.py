@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from linkj_press.diff.passages import ELLIPSIS
-from linkj_press.message import NOTHING, Message, join, say
+from linkj_press.message import NOTHING, Message, join, say, say_quoted
 from linkj_press.problem import Place
 from linkj_press.pull.earlier import find_put_back_line
 from linkj_press.pull.files import (
@@ -148,8 +148,8 @@ _SHOWN = 24
 """How many characters of a neighbouring paragraph are shown."""
 
 
-def _quote(text: str) -> str:
-    return f"“{text if len(text) <= _SHOWN else text[:_SHOWN] + ELLIPSIS}”"
+def _quote(text: str) -> Message:
+    return say_quoted(text if len(text) <= _SHOWN else text[:_SHOWN] + ELLIPSIS)
 
 
 _FRAMED = "\0"
@@ -263,7 +263,7 @@ def _list_comments(returned: Returned) -> Iterator[PullNote]:
     """Yield what people remarked; what the program itself does is in the sources."""
     for comment in list_remarks(returned):
         told = join([_tell_comment(each) for each in (comment, *comment.answers)], "\n")
-        words = (Marked(_quote(comment.words), Mark.SAME),) if comment.words else ()
+        words = (Marked(str(_quote(comment.words)), Mark.SAME),) if comment.words else ()
         yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
 
 

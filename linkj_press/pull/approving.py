@@ -1,7 +1,7 @@
 """Marks quotes as approved, and facts as confirmed, once whoever may has said so."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from linkj_press.check.approvals import GivenApproval, is_approved, list_given
 from linkj_press.draft.document import plain
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_quoted
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, tell_refusal
 from linkj_press.pull.returned import Returned
@@ -186,7 +186,8 @@ def _join_words(quote: Quote, language: Language) -> str:
 
 def _tell_words(quote: Quote, language: Language) -> Message:
     """Return whose words, or reported speech, are approved, in which *language* alone."""
-    told = {"speaker": quote.speaker, "words": f"“{_join_words(quote, language)}”"}
+    words = say_quoted(_join_words(quote, language))
+    told: Mapping[str, object] = {"speaker": quote.speaker, "words": words}
     what = say("what {speaker} is reported to say: {words}", **told)
     if quote.words:
         what = say("the words of {speaker}: {words}", **told)

@@ -17,7 +17,7 @@ from linkj_press.draft.document import Document, LedgerSource, Line, LineSource,
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, join, say
+from linkj_press.message import NOTHING, Message, join, say, say_quoted
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.pull.earlier import PutBack, find_like
 from linkj_press.reading import (
@@ -86,6 +86,9 @@ class Files:
 
     workspace: Workspace
     drafter: Drafter
+    reader: Language = Language.EN
+    """In whose language messages name partners and fields."""
+
     changed: Mapping[str, str] = field(default_factory=dict)
     """The new text of each file that changed, by partner."""
 
@@ -184,7 +187,9 @@ class Files:
         if (partner, text) not in self.revised:
             workspace = self.workspace.revise(partner, text)
             changed = {**self.changed, partner: text}
-            self.revised[partner, text] = Files(workspace, self.drafter.revise(workspace), changed)
+            self.revised[partner, text] = Files(
+                workspace, self.drafter.revise(workspace), self.reader, changed
+            )
         return self.revised[partner, text]
 
     def _read_text(self, partner: str) -> str:
@@ -203,9 +208,9 @@ def tell_clashes(clashes: Sequence[Clash], whole: str) -> Message:
     told = []
     for clash in clashes:
         if clash.before != whole.strip():
-            told.append(say("their copy had: {words}", words=f"“{clash.before}”"))
-            told.append(say("they say: {words}", words=f"“{clash.theirs}”"))
-        told.append(say("the sources say now: {today}", today=f"“{clash.ours}”"))
+            told.append(say("their copy had: {words}", words=say_quoted(clash.before)))
+            told.append(say("they say: {words}", words=say_quoted(clash.theirs)))
+        told.append(say("the sources say now: {today}", today=say_quoted(clash.ours)))
     return join(told, "\n")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
 from linkj_press.draft.document import LedgerSource, plain
-from linkj_press.draft.provenance import explain_source
+from linkj_press.draft.provenance import PlainWords
 from linkj_press.message import NOTHING, Message, join, say, say_day
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.earlier import PutBack, find_put_back
@@ -118,6 +118,11 @@ class ValuePuller:
     def _today(self) -> Today:
         return self.files.draft(self._partner, self._language)
 
+    @property
+    def _words(self) -> PlainWords:
+        day = self._today.document.release_on
+        return PlainWords(self.files.workspace, self.files.reader, day, self._partner)
+
     def _sort_value(self, name: str, spots: Sequence[ValueSpot]) -> PullNote:
         """Return what becomes of the value *name*, which was edited in some of its *spots*."""
         decision = self._find_decision(name)
@@ -157,7 +162,7 @@ class ValuePuller:
     def _refuse_other(self, spot: ValueSpot) -> tuple[Sort, Message]:
         """Return what becomes of what is not the partner's own, which is never written."""
         if isinstance(spot.source, LedgerSource):
-            return Sort.REFUSED, explain_source(spot.source, self.files.workspace.ledger)
+            return Sort.REFUSED, self._words.explain(spot.source)
         match spot.value.kind:
             case ValueKind.LEDGER:
                 return Sort.REFUSED, say("it is worked out from the ledger")
@@ -195,7 +200,7 @@ class ValuePuller:
     ) -> tuple[Sort, Message]:
         """Return what becomes of a value that the files have changed, too."""
         if not edited[0].source:
-            return Sort.CONFLICT, say("the release does not show it any more")
+            return Sort.CONFLICT, say("the release no longer shows it")
         merged = {id(spot): self._merge(note, spot) for spot in edited}
         if clashes := [made for made in merged.values() if not isinstance(made, str)]:
             return Sort.CONFLICT, tell_clashes(clashes[0], edited[0].value.text)
@@ -280,7 +285,7 @@ class ValuePuller:
         source = next((s.source for s in spot.shown if touched.words in s.text), None)
         if source is None or source == spot.source:
             return say("“{words}” is what an expression made", words=words)
-        told = explain_source(source, self.files.workspace.ledger)
+        told = self._words.explain(source)
         return say("“{words}” is worked out: {source}", words=words, source=told)
 
 

@@ -24,7 +24,7 @@ _MISTAKES = {
         _ORDINARY_SPACES,
     ),
     "ideographic-after-dash": (
-        phrase("an ideographic (full-width) space follows the list's dash"),
+        phrase("an ideographic (full-width) space follows the list’s dash"),
         _ORDINARY_SPACES,
     ),
     "strange-space": (
@@ -59,14 +59,14 @@ _MISTAKES = {
     ),
     "half-quoted": (
         phrase("this text ends with a quotation mark, and does not begin with one"),
-        phrase("write the same mark before it, or take this one away"),
+        phrase("write the same mark before it, or remove this one"),
     ),
     "yaml-syntax": (
         phrase("YAML cannot be read from here on"),
         phrase("compare the indentation, colons and quotes with the lines above"),
     ),
     "comment-in-text": (
-        phrase("what stands from the # on is a comment, which no reader sees: {cut!r}"),
+        phrase("what stands from the # on is a comment, which no reader sees: “{cut}”"),
         phrase('put the whole text in quotation marks ("…"); a comment has a space after its #'),
     ),
     "needs-quotes": (
@@ -82,8 +82,8 @@ _MISTAKES = {
         phrase("write the closing one where its entries end"),
     ),
     "closing-bracket": (
-        phrase("this bracket closes none"),
-        phrase("take it away, or put a text that has one in quotation marks"),
+        phrase("this bracket closes nothing"),
+        phrase("remove it, or put a text that has one in quotation marks"),
     ),
     "flow-entries": (
         phrase("a comma is missing before this, between { } or [ ]"),
@@ -102,7 +102,7 @@ _MISTAKES = {
         phrase("indent all lines of that text alike, further right than its key"),
     ),
     "no-colon": (
-        phrase("no colon follows the key {key!r}"),
+        phrase("no colon follows the key “{key}”"),
         phrase("write `key: value`, with a colon and a space"),
     ),
     "stray-line": (
@@ -123,8 +123,8 @@ _MISTAKES = {
         phrase("keep one document in a file"),
     ),
     "tag": (
-        phrase("the tag {tag!r} has no meaning here"),
-        phrase('take it away; a text that begins with ! goes in quotation marks: "!…"'),
+        phrase("the tag “{tag}” has no meaning here"),
+        phrase('remove it; a text that begins with ! goes in quotation marks: "!…"'),
     ),
     "too-deep": (phrase("nested more than {limit} levels deep"), ""),
     "key-not-text": (_KEY_NOT_TEXT, ""),
@@ -149,7 +149,7 @@ _MISTAKES = {
         phrase("put it in a block: `|` after the key, then the lines below, indented"),
     ),
     "key-twice": (
-        phrase("the key {key!r} stands here a second time (first on line {line})"),
+        phrase("the key “{key}” stands here a second time (first on line {line})"),
         phrase("keep one of the two"),
     ),
 }

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from linkj_press.message import NOTHING, Message, phrase, say
+from linkj_press.message import NOTHING, Message, phrase, say, say_quoted
 from linkj_press.problem import Place, Problem, ProblemsFound, SafeValue, suggest
 from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
 from linkj_press.record.further import Further
@@ -130,12 +130,12 @@ def _explain_fault(
     holder = show_path(path) or say("this file")
     match detail["type"]:
         case "extra_forbidden":
-            message = say("there is no field {field!r} here", field=path[-1])
+            message = say("there is no field “{field}” here", field=path[-1])
             hint = _find_meant(path, detail, model)
             return Problem("unknown-key", tree.key_place(path), message, hint)
         case "missing":
             field = detail["loc"][-1]
-            message = say("{holder} lacks the field {field!r}", holder=holder, field=field)
+            message = say("{holder} lacks the field “{field}”", holder=holder, field=field)
             hint = say("add `{field}: …` under it", field=field)
             bare = say("this has to be filled in")
             return Problem("missing-key", tree.key_place(path), message, hint, bare=bare)
@@ -145,8 +145,8 @@ def _explain_fault(
     if isinstance(detail["input"], str):
         # A message shows only the beginning of what may be long.
         value = detail["input"]
-        value = repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
-        message = say("{message} (it is {value})", message=message, value=value)
+        shown = " ".join((value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…").split())
+        message = say("{message} (it is {value})", message=message, value=say_quoted(shown))
     # pydantic marks a fault of a dictionary's key so.
     where = tree.key_place(path) if detail["loc"][-1:] == ("[key]",) else tree.place(path)
     message = say("{holder}: {message}", holder=holder, message=message)
@@ -255,7 +255,7 @@ def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
     meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
     name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
     if name:
-        form = say("{form}; did you mean {name!r}?", form=form, name=name)
+        form = say("{form}; did you mean “{name}”?", form=form, name=name)
     return "wrong-form", form
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_day
@@ -57,7 +58,7 @@ def _check_groups(partners: Mapping[str, Loaded[Partner]]) -> Iterator[Problem]:
             if other == partner or first != partner or record.agreement.signed_with:
                 wrong = say("{partner} is named twice among those who sign", partner=other)
             elif record.agreement.signed != agreement.signed:
-                told = {"partner": other, "day": record.agreement.signed}
+                told = {"partner": other, "day": say_day(record.agreement.signed)}
                 wrong = say("{partner} signed on another day: {day}", **told)
             elif record.release:
                 wrong = say("{partner} has a release of its own", partner=other)
@@ -144,7 +145,7 @@ class _Month:
         if target is None or target not in self._members:
             return False
         if target in self._next:
-            claim = say("both claim the place after {target!r} in the ledger", target=target)
+            claim = say("both claim the place after “{target}” in the ledger", target=target)
             self._report(partner, self._next[target], "same-place", claim)
         else:
             self._next[target] = partner
@@ -157,8 +158,8 @@ class _Month:
     def _report_tie(self, one: str, other: str) -> None:
         signed, later = (self._partners[p].record.agreement.signed for p in (one, other))
         same_day = signed == later and signed.day
-        month = PartialDate(signed.year, signed.month)
-        when = say("on {day}", day=signed) if same_day else say("in {month}", month=month)
+        month = say_day(replace(signed, day=None))
+        when = say("on {day}", day=say_day(signed)) if same_day else say("in {month}", month=month)
         claim = say("were both signed {when}, and nothing says which came first", when=when)
         hint = say(
             "correct a date, or write `signed_after: {partner}` under `agreement` of the later one",
@@ -213,8 +214,8 @@ def _share_month(one: PartialDate, other: PartialDate) -> bool:
 def _tell_contradiction(loaded: Loaded[Partner], other: Loaded[Partner], words: str) -> Problem:
     signed, other_signed = loaded.record.agreement.signed, other.record.agreement.signed
     place = other.place("agreement", "signed")
-    one = say("{path} (signed {day})", path=loaded.tree.name, day=signed)
-    there = say("{place} (signed {day})", place=place, day=other_signed)
+    one = say("{path} (signed {day})", path=loaded.tree.name, day=say_day(signed))
+    there = say("{place} (signed {day})", place=place, day=say_day(other_signed))
     hint = say("correct one of the dates, or `signed_after`")
     where, message = _claim_place(loaded), say(words, one=one, other=there)
     return Problem("order-contradicts", where, message, hint)

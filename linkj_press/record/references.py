@@ -114,7 +114,7 @@ def _tell_unknown(
     loaded: Loaded[Partner], path: KeyPath, key: str, names: Collection[str], noun: Noun
 ) -> Problem:
     code = f"unknown-{noun.name.lower().replace('_', '-')}"
-    message = say("there is no {noun} {key!r}", noun=noun.value, key=str(key))
+    message = say("there is no {noun} “{key}”", noun=noun.value, key=str(key))
     return Problem(code, loaded.place(*path), message, suggest(key, names))
 
 
@@ -224,7 +224,7 @@ def check_issuer(issuer: Loaded[Issuer]) -> Iterator[Problem]:
     for index, head in enumerate(record.head):
         if head.person not in record.people:
             where = issuer.place("head", index, "person")
-            message = say("there is no person {person!r}", person=head.person)
+            message = say("there is no person “{person}”", person=head.person)
             yield Problem("unknown-person", where, message, suggest(head.person, record.people))
 
 
@@ -235,7 +235,7 @@ _DATED = {
     ),
     "gap-in-time": (
         say("nothing is in force between the last day of the entry before and this one"),
-        say("correct `since` here, or take `until` of the one before away"),
+        say("correct `since` here, or remove `until` of the one before"),
     ),
     "out-of-order": (
         say("this entry begins before the one above it"),

@@ -196,7 +196,7 @@ def _parse_minute(value: object) -> datetime:
             typed = read_typed_minute(value).strftime(_MINUTE)
             words = phrase("write a time as YYYY-MM-DD HH:MM, here {time}")
             raise _make_fault("time", say(words, time=typed), typed)
-    raise _make_fault("time", say("write a time as YYYY-MM-DD HH:MM, in Japan's time"))
+    raise _make_fault("time", say("write a time as YYYY-MM-DD HH:MM, in Japan’s time"))
 
 
 _MINUTE = "%Y-%m-%d %H:%M"
@@ -206,7 +206,7 @@ Minute = Annotated[
     BeforeValidator(_parse_minute),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$"}),
 ]
-"""A minute in Japan's time: ``2020-11-24 14:00``."""
+"""A minute in Japan’s time: ``2020-11-24 14:00``."""
 
 
 def _check_url(value: str) -> str:

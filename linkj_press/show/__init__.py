@@ -7,7 +7,7 @@ sixteen, those that read on light and dark), and lines that break where a langua
 import io
 import os
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -95,17 +95,23 @@ _LONGEST = 20_000
 _WORDS = compile_pattern(r"\s*[^\s/]*[/\s]*|\s+")
 """Matches words, and an address up to each of its slashes."""
 
+_PHRASES = compile_pattern(r"(?:（?[^\s、：（,]+[、：,]?|[、：（,])\s*|\s+")
+"""Matches what stays together of names and places in a row."""
+
 
 class Wrapped:
     """A paragraph that fills the width it is given, for any of rich's containers."""
 
-    def __init__(self, text: Text | str, justify: JustifyMethod = "default") -> None:
+    def __init__(
+        self, text: Text | str, justify: JustifyMethod = "default", *, phrased: bool = False
+    ) -> None:
+        """Make it; names and places that are *phrased* break after a comma or a space alone."""
         # "left" would fill each line with spaces, of which an unbroken one would take 100,000.
         self._text = Text(text) if isinstance(text, str) else text
-        self._justify = justify
+        self._justify, self._phrased = justify, phrased
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in break_lines(self._text, options.max_width):
+        for line in break_lines(self._text, options.max_width, phrased=self._phrased):
             line.no_wrap, line.justify = True, self._justify
             yield line
 
@@ -114,27 +120,37 @@ class Wrapped:
         return Measurement(2, max(2, *lines)).with_maximum(options.max_width)
 
 
-def break_lines(text: Text, width: int) -> list[Text]:
+def shorten(text: str, width: int) -> str:
+    """Return *text*, or its beginning and an ellipsis where it takes more columns than *width*."""
+    if cell_len(text) <= width:
+        return text
+    return f"{text[: _cut(text, 0, width - 1)].rstrip()}…"
+
+
+def break_lines(text: Text, width: int, *, phrased: bool = False) -> list[Text]:
     """Return *text* in lines of at most *width* columns.
 
     Lines break where Unicode's line breaking algorithm (UAX #14) allows it: in Japanese between
     most characters, but not before 。 or ー and not after 「. Only what has no such place, such
-    as a long address, is cut anywhere.
+    as a long address, is cut anywhere. Where they are *phrased*, no Japanese word is cut.
     """
     lines: list[Text] = []
+    find = _find_phrases if phrased else _find_units
     for paragraph in text.split("\n", allow_blank=True):
         plain = paragraph.plain
         is_wide = cell_len(plain.rstrip()) > width
-        lines += paragraph.divide(_find_starts(plain, width) if is_wide else ())
+        lines += paragraph.divide(_find_starts(plain, width, find) if is_wide else ())
     for line in lines:
         line.rstrip()
     return lines
 
 
-def _find_starts(text: str, width: int) -> Iterator[int]:
+def _find_starts(
+    text: str, width: int, find: Callable[[str], list[tuple[int, int]]]
+) -> Iterator[int]:
     """Yield where each line of *text* but the first begins."""
     filled = 0
-    for first, end in _find_units(text):
+    for first, end in find(text):
         start = first
         if filled and filled + _measure(text, start, end, width) > width:
             filled = 0
@@ -155,6 +171,11 @@ def _cut(text: str, start: int, width: int) -> int:
     ends = range(start + 1, min(len(text), start + 2 * width) + 1)
     fitting = bisect_right(ends, width, key=lambda end: cell_len(text[start:end]))
     return ends[max(fitting - 1, 0)]
+
+
+def _find_phrases(text: str) -> list[tuple[int, int]]:
+    """Return the pieces of *text*, as start and end: up to a comma, a colon or a space, or a （."""
+    return [match.span() for match in _PHRASES.finditer(text)]
 
 
 # A page that is shown again has changed in few of its paragraphs.

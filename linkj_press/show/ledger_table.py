@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,9 +22,8 @@ from linkj_press.message import Message, say, say_day
 from linkj_press.record import Terms
 from linkj_press.record.ledger import Entry, Ledger, count_years
 from linkj_press.show import HOUSE, LEDGER, PARTNER, Wrapped
-from linkj_press.text.dates import PartialDate
 
-_WIDE = 110
+_WIDE = 140
 """Columns from which on the two names stand side by side."""
 
 _LONGEST_BAR = 24
@@ -57,12 +56,14 @@ class LedgerTable:
     def _make_table(self, *, wide: bool) -> Table:
         tell = self.catalogue.tell
         names = [say("Name"), say("English name")] if wide else [say("Name")]
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-        table.add_column(tell(say("No.")), justify="right", style=LEDGER)
-        for heading in (say("Signed"), *names, say("Kind"), say("Country")):
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        table.add_column(tell(say("No.")), justify="right", style=LEDGER, no_wrap=True)
+        table.add_column(tell(say("Signed")), no_wrap=True)
+        for heading in (*names, say("Kind"), say("Country")):
             table.add_column(tell(heading))
+        called = {entry.id: self._name(entry) for entry in self.ledger.entries}
         lives = [
-            "\n".join(map(self.catalogue.tell, tell_life(entry, self.ledger.as_of)))
+            "\n".join(map(tell, tell_life(entry, self.ledger.as_of, called)))
             for entry in self.shown
         ]
         if any(lives):
@@ -73,21 +74,22 @@ class LedgerTable:
         return table
 
     def _make_row(self, entry: Entry, *, wide: bool) -> list[str | Wrapped]:
-        language = self.catalogue.language
+        language, country = self.catalogue.language, self.terms.countries[entry.partner.country]
         name = entry.name_on(self.ledger.as_of).full
-        names = [name.ja or "", name.en or ""]
-        shown = names if wide else ["\n".join(dict.fromkeys(filter(None, names)))]
-        kind, country = (
-            tell_kind(entry, self.terms, language),
-            name_country(entry, self.terms, language),
-        )
+        names = [name.ja or "", name.en or ""] if wide else [self._name(entry)]
+        kind = self.catalogue.tell(tell_kind(entry, self.terms, language))
         return [
             str(entry.ordinal),
-            str(entry.signed),
-            *(Wrapped(words) for words in shown),
-            Wrapped(self.catalogue.tell(kind)),
-            Wrapped(country),
+            self.catalogue.tell(say_day(entry.signed)),
+            *map(Wrapped, names),
+            Wrapped(kind, phrased=True),
+            Wrapped((country.name if wide else country.mark).get(language) or ""),
         ]
+
+    def _name(self, entry: Entry) -> str:
+        """Return what the partner of *entry* is called, in the person's language if it can be."""
+        name, language = entry.name_on(self.ledger.as_of).full, self.catalogue.language
+        return name.get(language) or name.get(language.other) or entry.id
 
     def _make_timeline(self) -> Table:
         """Return a row for each year: its overseas partners as a bar to the left, others right."""
@@ -119,15 +121,14 @@ def tell_kind(entry: Entry, terms: Terms, language: Language) -> Message:
     return say("{kind} {number}", kind=of_kind, number=entry.kind_ordinal)
 
 
-def tell_life(entry: Entry, day: date, names: Mapping[str, str] | None = None) -> list[Message]:
-    """Return what became of *entry* by *day*: in words where *names* are given, by id else."""
+def tell_life(entry: Entry, day: date, names: Mapping[str, str]) -> list[Message]:
+    """Return what became of *entry* by *day*; other partners are called by *names*."""
     renewed, ended, merged = entry.list_renewed(day), entry.ended_by(day), entry.merged_by(day)
-    show: Callable[[PartialDate], object] = say_day if names else str
-    told = [say("renewed {day}", day=show(one.record.agreement.signed)) for one in renewed]
-    told += [say("ended {day}", day=show(ended))] if ended else []
+    told = [say("renewed {day}", day=say_day(one.record.agreement.signed)) for one in renewed]
+    told += [say("ended {day}", day=say_day(ended))] if ended else []
     if merged:
-        into = names[merged.into] if names else merged.into
-        told.append(say("part of {partner} {day}", partner=into, day=show(merged.on)))
+        into = names.get(merged.into, merged.into)
+        told.append(say("part of {partner} {day}", partner=into, day=say_day(merged.on)))
     return told
 
 
@@ -136,17 +137,14 @@ def name_country(entry: Entry, terms: Terms, language: Language) -> str:
     return terms.countries[entry.partner.country].name.get(language) or ""
 
 
-def tell_totals(ledger: Ledger, day: Message | None = None) -> tuple[Message, Message]:
-    """Return how many partnerships of every kind *ledger* has, and how many are in force.
-
-    That is as of its day, written as *day* where it is given.
-    """
+def tell_totals(ledger: Ledger) -> tuple[Message, Message]:
+    """Return how many partnerships of every kind *ledger* has, and how many are in force."""
     overseas, domestic = _count_sides(ledger.in_force)
     return (
         say(
             "{total} partnerships as of {day}: {overseas} overseas, {domestic} in Japan",
             total=ledger.total,
-            day=day or ledger.as_of,
+            day=say_day(ledger.as_of),
             overseas=ledger.overseas,
             domestic=ledger.domestic,
         ),

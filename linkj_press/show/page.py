@@ -5,6 +5,7 @@ With its blocks, and beneath each, where somebody asks, where its words come fro
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, groupby, zip_longest
 from operator import attrgetter
 
@@ -25,6 +26,7 @@ from linkj_press.draft.document import (
     Block,
     Document,
     Figure,
+    LedgerSource,
     Line,
     Role,
     Row,
@@ -33,13 +35,14 @@ from linkj_press.draft.document import (
     Table,
     TemplateSource,
     Text,
+    plain,
     spans_of,
 )
-from linkj_press.draft.provenance import explain_source
+from linkj_press.draft.provenance import PlainWords
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place
-from linkj_press.record.ledger import Ledger
+from linkj_press.workspace.loading import Workspace
 
 _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.LABEL: "right",
@@ -51,6 +54,9 @@ _JUSTIFY: dict[Role, JustifyMethod] = {
     Role.CAPTION: "center",
     Role.END_MARK: "right",
 }
+_LONGEST_WORDS = 20
+"""Columns of the words whose source is told."""
+
 _WIDEST_FIRST = 16
 """The most columns that the first column of a table takes: a month, as a rule."""
 
@@ -70,7 +76,9 @@ def _show_text(block: Text) -> RenderableType:
 def _show_figure(block: Figure) -> RenderableType:
     shown = _style_line(block.description)
     if block.image:
-        shown = Styled.assemble((f"{block.image}", "underline"), "\n", shown)
+        is_told = block.captions and plain(block.description) == block.captions[0].text
+        file = Styled(f"{block.image}", "underline")
+        shown = file if is_told else Styled("\n").join([file, shown])
     frame = Panel(show.Wrapped(shown, "center"), box=box.SQUARE, padding=(1, 2))
     captions = [_show_text(caption) for caption in block.captions]
     return Group(Padding(frame, (0, 4)), *captions)
@@ -103,8 +111,8 @@ def _cite(places: Iterable[Place]) -> str:
     )
 
 
-_WIDE = 120
-"""Columns from which on the two languages stand side by side."""
+_WIDE = 118
+"""Columns from which on the two languages stand side by side: 120, less a bar to scroll with."""
 
 _WIDEST = 88
 """The most columns that one language takes: a longer line is hard to read."""
@@ -117,12 +125,9 @@ class ReleasePage:
     documents: Sequence[Document]
     """The release in one or both languages."""
 
-    ledger: Ledger
-    """Of all the partnerships."""
-
     catalogue: Catalogue
-    sources: bool = False
-    """Whether each block is followed by where its words come from."""
+    explained: Workspace | None = None
+    """What tells beneath each block where its words come from, if anything does."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         columns = self._fill_columns()
@@ -157,24 +162,34 @@ class ReleasePage:
                 parts = _show_rows(block)
             case None:
                 return []
-        return [*parts, *(self._show_sources(block) if self.sources else ())]
+        return [*parts, *(self._show_sources(block, self._words) if self._words else ())]
 
-    def _show_sources(self, block: Block) -> Iterator[RenderableType]:
+    @cached_property
+    def _words(self) -> PlainWords | None:
+        if self.explained is None:
+            return None
+        release = self.documents[0]
+        day, partner = release.release_on, release.partner
+        return PlainWords(self.explained, self.catalogue.language, day, partner)
+
+    def _show_sources(self, block: Block, told: PlainWords) -> Iterator[RenderableType]:
         """Yield the sources of *block*: the template's lines, then each other one once."""
         tell, spans = self.catalogue.tell, list(spans_of(block))
         templates = {span.source.place for span in spans if isinstance(span.source, TemplateSource)}
         grid = Grid.grid(padding=(0, 1))
-        grid.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
-        grid.add_column(style=show.QUIET)
-        cited = _cite({block.source.place, *templates})
-        grid.add_row(tell(say("template")), show.Wrapped(cited))
+        grid.add_column(no_wrap=True)
+        grid.add_column()
+        cited = Styled(_cite({block.source.place, *templates}), show.QUIET)
+        grid.add_row(tell(say("template")), show.Wrapped(cited, phrased=True))
         firsts: dict[Source, Span] = {}
         for span in spans:
             if not isinstance(span.source, TemplateSource):
                 firsts.setdefault(span.source, span)
         for source, first in firsts.items():
-            words = Styled(first.text.strip(), show.style_span(first))
-            grid.add_row(words, show.Wrapped(tell(explain_source(source, self.ledger))))
+            words = Styled(show.shorten(first.text.strip(), _LONGEST_WORDS), show.style_span(first))
+            where = "" if isinstance(source, LedgerSource) else f"  {source.place.to_line}"
+            named = Styled.assemble(tell(told.explain(source)), (where, show.QUIET))
+            grid.add_row(words, show.Wrapped(named, phrased=True))
         yield Padding(grid, (0, 0, 0, 2))
 
     def _stand_side_by_side(self, columns: dict[Language, list[RenderableType]]) -> RenderableType:

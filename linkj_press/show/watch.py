@@ -40,11 +40,11 @@ class Watch(App[None]):
         folders: Sequence[Path],
         make: Callable[[], RenderableType],
         report: Callable[[ProblemsFound], RenderableType],
-        leave: str,
+        told: tuple[str, str],
     ) -> None:
-        """Make the view; *leave* says how to leave it."""
+        """Make the view; *told* are what says that a page is still to come, and how to leave."""
         super().__init__(ansi_color=True)
-        self._leave = leave
+        self._wait, self._leave = told
         self._folders = folders
         self._make = make
         self._report = report
@@ -55,7 +55,7 @@ class Watch(App[None]):
         with VerticalScroll(id="problems"):
             yield Static(id="report")
         with VerticalScroll(id="release"):
-            yield Static("…", id="page")
+            yield Static(self._wait, id="page")
         yield Static(self._leave, id="leave")
 
     async def on_mount(self) -> None:
@@ -76,6 +76,7 @@ class Watch(App[None]):
             page = await asyncio.to_thread(self._make)
         except ProblemsFound as found:
             self.query_one("#report", Static).update(self._report(found))
+            self.query_one("#page", Static).update(self._page)
             problems.display = True
             return
         problems.display = False

@@ -12,7 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import PartFactory
 from lxml import etree
 
-from linkj_press.message import say
+from linkj_press.message import say, say_quoted
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import (
     NO_TYPES,
@@ -113,7 +113,9 @@ def _measure(value: str) -> int:
     except (ValueError, OverflowError):
         twips = _LARGEST + 1
     if abs(twips) > _LARGEST:
-        reason = say("a measure of its page, {value}, is none that Word knows", value=repr(value))
+        reason = say(
+            "a measure of its page, {value}, is none that Word knows", value=say_quoted(value)
+        )
         raise NotWord(reason, _SET_PAGE)
     return twips
 
@@ -282,8 +284,8 @@ class _Intake:
             elif relation.target != "NULL":
                 reason = say(
                     "its part {part} shows what is outside the file: {address}",
-                    part=repr(part),
-                    address=repr(relation.target),
+                    part=say_quoted(part),
+                    address=say_quoted(relation.target),
                 )
                 raise NotWord(reason, _INSERT_PICTURE)
         return followed

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_quoted
 from linkj_press.word.elements import TYPES, Element, Relation, name, name_relations
 from linkj_press.word.leaves import clean
 
@@ -32,7 +32,7 @@ _UNREADABLE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpleme
 _SEND_AGAIN = say("have it sent again, or open it in Word and save it anew as .docx")
 _SAVE_ANEW = say("open it in Word and save it anew as .docx")
 _SAVE_AS_DOCX = say("open it in Word and save it as .docx")
-_UNLOCK = say("open it in Word, take the password away and save it")
+_UNLOCK = say("open it in Word, remove the password and save it")
 
 
 class NotWord(Exception):  # noqa: N818  (what a file is, is data, not a fault of the program)
@@ -100,7 +100,9 @@ def _check_entries(entries: list[ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise NotWord(say("the file holds its part {part} twice", part=repr(twice)), _SEND_AGAIN)
+        raise NotWord(
+            say("the file holds its part {part} twice", part=say_quoted(twice)), _SEND_AGAIN
+        )
     if sum(entry.file_size for entry in entries) > MOST_OF_FILE:
         raise too_large()
     # Others are no part of the format, and zipfile unpacks them without any limit.
@@ -110,7 +112,9 @@ def _check_entries(entries: list[ZipInfo]) -> None:
 
 def _damaged(part: str = "") -> NotWord:
     if part:
-        return NotWord(say("the file is damaged in its part {part}", part=repr(part)), _SEND_AGAIN)
+        return NotWord(
+            say("the file is damaged in its part {part}", part=say_quoted(part)), _SEND_AGAIN
+        )
     return NotWord(say("the file is damaged, or only half of it was sent"), _SEND_AGAIN)
 
 
@@ -181,7 +185,7 @@ def _to_transitional(root: Element) -> Element:
 
 def broken(part: str) -> NotWord:
     """Return what is said of a *part* that is not what it should be."""
-    reason = say("the file is damaged: its part {part} cannot be read", part=repr(part))
+    reason = say("the file is damaged: its part {part} cannot be read", part=say_quoted(part))
     return NotWord(reason, _SAVE_ANEW)
 
 
@@ -312,7 +316,7 @@ def _read_relations(archive: Archive, part: str) -> dict[str, Relation]:
 
 
 def _lack(part: str) -> NotWord:
-    reason = say("the file is damaged: it lacks its part {part}", part=repr(part))
+    reason = say("the file is damaged: it lacks its part {part}", part=say_quoted(part))
     return NotWord(reason, _SAVE_ANEW)
 
 

@@ -88,14 +88,14 @@ class Workspace:
         for name in (name for name in named if name not in known):
             if name in self.partners:
                 words = phrase(
-                    "{name!r} has no release: write `release:` in partners/{name}.yaml for one"
+                    "“{name}” has no release: write `release:` in partners/{name}.yaml for one"
                 )
                 together = self.ledger.by_id[name].together if name in self.ledger.by_id else ()
                 if name in together[1:]:
-                    words = phrase("{name!r} is announced in the release of {first}")
+                    words = phrase("“{name}” is announced in the release of {first}")
                 raise WrongUsage(say(words, name=name, first="".join(together[:1])))
             hint = suggest(name, known or self.partners) or say("partners/ is empty")
-            raise WrongUsage(say("{name!r} is not a partner: {hint}", name=name, hint=hint))
+            raise WrongUsage(say("“{name}” is not a partner: {hint}", name=name, hint=hint))
         return tuple(dict.fromkeys(named)) or known
 
     def list_languages(self, partner: str) -> tuple[Language, ...]:
@@ -318,10 +318,10 @@ def _join(
     found = [(about, partners.get(about)) for about in list_about(own, kind.key)]
     for about, of in found:
         if of is None or (kind is Correction and of.record.release is None):
-            message = say("there is no release of {partner!r}", partner=about)
+            message = say("there is no release of “{partner}”", partner=about)
             known = [name for name, each in partners.items() if each.record.release]
             if kind is Renewal:
-                message = say("there is no partner {partner!r}", partner=about)
+                message = say("there is no partner “{partner}”", partner=about)
                 known = [*partners]
             place, hint = tree.place((kind.key,)), suggest(about, known)
             raise ProblemsFound([Problem("unknown-partner", place, message, hint)])
@@ -401,11 +401,11 @@ def _check_partner_file(file: Path, path: PurePosixPath) -> Problem | None:
         return cannot_read(path, error)
     if not is_file:
         message = say("this is no file that can be read: a folder, or a link that leads nowhere")
-        return Problem("file-name", Place(path), message, say("move it elsewhere, or mend it"))
+        return Problem("file-name", Place(path), message, say("move it elsewhere, or fix it"))
     if file.suffix != ".yaml":
         message = say("partner files end in .yaml, and this one in {suffix}", suffix=file.suffix)
         return Problem("file-name", Place(path), message, say("rename it"))
     if not is_key(file.stem):
-        message = say("a partner file's name is small letters, digits and hyphens")
+        message = say("a partner file’s name is small letters, digits and hyphens")
         return Problem("file-name", Place(path), message, say("rename it, as in osaka.yaml"))
     return None

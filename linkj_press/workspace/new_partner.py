@@ -13,7 +13,7 @@ from string import Template
 
 from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
 from linkj_press.language import Language
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, phrase, say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Refused, WrongUsage
 from linkj_press.reading import Tree, quote_scalar
 from linkj_press.record import Loaded, Partner
@@ -79,9 +79,9 @@ def require_id(name: str) -> None:
     """Raise WrongUsage when no partner can be called *name*."""
     if not is_key(name) or name in _RESERVED:
         better = suggest_id(name)
-        hint = say("did you mean {name!r}?", name=better) if better else say("as in lyonbiopole")
+        hint = say("did you mean “{name}”?", name=better) if better else say("as in lyonbiopole")
         words = phrase(
-            "a partner is called by small letters, digits and hyphens, not {name!r}: {hint}"
+            "a partner is called by small letters, digits and hyphens, not “{name}”: {hint}"
         )
         raise WrongUsage(say(words, name=name, hint=hint))
 
@@ -310,7 +310,7 @@ def choose_template_set(sets: Sequence[str], instrument: str) -> str:
 def require_release_day(day: date, signed: PartialDate) -> None:
     """Raise WrongUsage when no release about what was *signed* can go out on *day*."""
     if day < signed.first_day:
-        raise WrongUsage(say("that is before the signing ({signed})", signed=signed))
+        raise WrongUsage(say("that is before the signing ({signed})", signed=say_day(signed)))
 
 
 _MOST_YEARS = 99

@@ -183,7 +183,9 @@ class _Replacement:
 
     def _surprise(self) -> NotWritten:
         if self._change.old is None:
-            return NotWritten(say("{name}: is there already, and kept", name=self._path.name))
+            return NotWritten(
+                say("{name}: it is there already, and was kept", name=self._path.name)
+            )
         return NotWritten(tell_saved(self._path))
 
     def put_back(self) -> list[Message]:

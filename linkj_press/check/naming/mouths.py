@@ -54,7 +54,7 @@ def check_honorifics(line: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
                 "“{words}”: one of the house’s own people has an honorific",
                 words=line.text[start:end],
             )
-            hint = say("take the honorific away: only people of other bodies have one")
+            hint = say("remove the honorific: only people of other bodies have one")
             yield line.find(OWN_HONORIFIC, (start, end), message, hint)
         elif not person.ours and typed.rstrip(".") != person.honorific.rstrip("."):
             told = {"words": line.text[start:end], "honorific": person.honorific or "–"}

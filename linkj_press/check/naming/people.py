@@ -186,7 +186,7 @@ def _find_titled(
                 title=title,
                 other=titles[title],
             )
-            hint = say("write the person's own title")
+            hint = say("write the person’s own title")
             yield line.find(SHARED_TITLE, match.span(), message, hint)
 
 

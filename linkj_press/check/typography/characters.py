@@ -168,7 +168,7 @@ INVISIBLE = Search(
     "invisible-character",
     regex=compile_pattern(f"\\w?{_UNSEEN.pattern}"),
     message=phrase("a character that shows nothing stands here"),
-    hint=phrase("take it away with check --fix, or type the words around it again"),
+    hint=phrase("remove it with check --fix, or type the words around it again"),
     mend=partial(_UNSEEN.sub, ""),
 )
 NO_BREAK_SPACE = Search(
@@ -235,7 +235,7 @@ SPACE_BEFORE = Search(
         rf"(?<=[\w”’{EXPRESSION}]) +(?:[,;:!?.](?=[\s”’]|$)|[,;](?=[A-Za-z])|\))|\( +(?=\S)"
     ),
     message=phrase("“{words}” has a space that does not belong there"),
-    hint=phrase("take the space away"),
+    hint=phrase("remove the space"),
 )
 FULL_WIDTH = Search(
     "full-width-in-english",

@@ -47,8 +47,8 @@ NUMBER_SPACING = Search(
 STOP_IN_QUOTE = Search(
     "stop-in-quote",
     regex=compile_pattern("。[」』]"),
-    message=phrase("a “。” stands at the end of a quote"),
-    hint=phrase("take the “。” away"),
+    message=phrase("a “。” stands right before a closing 」"),
+    hint=phrase("remove the “。”"),
 )
 HALF_WIDTH_PUNCTUATION = Search(
     "half-width-punctuation",
@@ -172,7 +172,7 @@ class _Bracket(NamedTuple):
     def report_unpaired(self) -> Finding:
         after = _FOLLOWING.match(self.text.searched, self.at)
         message = say("this “{words}” has no counterpart", words=self.char)
-        hint = say("write both brackets, or take this one away")
+        hint = say("write both brackets, or remove this one")
         extent = after.span() if after else (self.at, self.at + 1)
         return self.text.find(UNPAIRED, extent, message, hint)
 

@@ -37,7 +37,7 @@ LINK_END = Search(
         rf"^(?=https?://).*?(?P<end>[.,;:、。，．」]+)$|(?<={EXPRESSION})[.,;:]+(?=[\u3041-\u30ff一-鿿、。）」])"
     ),
     message=phrase("“{words}” stands at the end of a link"),
-    hint=phrase("take it away: the link does not open with it"),
+    hint=phrase("remove it: the link does not open with it"),
 )
 RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
 
@@ -86,7 +86,7 @@ def check_placeholders(text: StyledText) -> Iterator[Finding]:
             found.append((start, end))
     for start, end in found:
         words = text.text[start:end]
-        message = say("“{words}” stands for something still to come", words=words)
+        message = say("“{words}” is a placeholder", words=words)
         hint = say("write what belongs here; what is not known yet, leave out of the field")
         yield text.find(PLACEHOLDER, (start, end), message, hint)
 

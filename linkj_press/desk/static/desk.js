@@ -193,6 +193,8 @@ function nameStop(element) {
 function putPages(html) {
   const at = words().indexOf(document.activeElement);
   pages.innerHTML = html;
+  const [outgoing, { innerHTML: acts }] = [find("#outgoing"), find("template.outgoing", pages)];
+  if (outgoing.innerHTML !== acts) put(outgoing, acts);
   const now = words();
   const stop = now[Math.max(at, 0)] ?? now[0];
   if (stop) stop.tabIndex = 0;

@@ -173,11 +173,11 @@ class _BlockBuilder:
         line = _line(token)
         if not name:
             message = say("{fence} closes nothing here", fence=_FENCE)
-            hint = say("take it away, or name the block that it begins: ::: lede")
+            hint = say("remove it, or name the block that it begins: ::: lede")
             self._report("unknown-block", line, message, hint)
         elif name not in _BLOCKS:
             hint = suggest(name, _BLOCKS)
-            self._report("unknown-block", line, say("there is no block {name!r}", name=name), hint)
+            self._report("unknown-block", line, say("there is no block “{name}”", name=name), hint)
         elif self._open:
             self._report_open(*self._open[-1])
         elif not self._is_closed(token):
@@ -187,7 +187,7 @@ class _BlockBuilder:
 
     def _report_open(self, name: str, line: int) -> None:
         hint = say("write {fence} on a line of its own where it ends", fence=_FENCE)
-        self._report("open-block", line, say("the block {name!r} is not closed", name=name), hint)
+        self._report("open-block", line, say("the block “{name}” is not closed", name=name), hint)
 
     def _is_closed(self, token: Token) -> bool:
         end = token.map[1] if token.map else 0
@@ -207,7 +207,7 @@ class _BlockBuilder:
         odd = [p for pieces in lines for p in pieces if p.in_link or p.fill.picture]
         filled = self._cutter.marked.fills and any(map(holds_value, tokens))
         if filled or any(piece.in_link for piece in odd):
-            message = say("Markdown's link signs have no effect around a value")
+            message = say("Markdown’s link signs have no effect around a value")
             self._report("link-around-value", line, message, say("write {{ value | link }}"))
         alone = is_figure and sum(map(len, lines)) == 1 and not any(p.has_look for p in odd)
         if not alone and any(piece.fill.picture for piece in odd):

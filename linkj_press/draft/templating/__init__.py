@@ -110,7 +110,7 @@ def _find_missing(error: Exception, name: str, facts: ReleaseFacts) -> Problem |
     if not isinstance(error, TemplateNotFound) or error.name != name:
         return None
     template, _, file = name.rpartition("/")
-    message = say("the template set {template!r} has no {name}", template=template, name=file)
+    message = say("the template set “{template}” has no {name}", template=template, name=file)
     where = facts.announced.place("release", "template")
     return Problem("no-template", where, message, say("a set has ja.md and en.md"))
 

@@ -84,7 +84,7 @@ def link(value: object, href: object = "") -> object:
     odd = holds_what_nobody_writes(address) or any(map(str.isspace, address))
     if scheme not in ("http", "https", "mailto") or odd:
         raise TemplateFault(
-            say("{address!r} is no address to link to", address=address), say("write https://…")
+            say("“{address}” is no address to link to", address=address), say("write https://…")
         )
     return FilledText(value, value.fill._replace(href=address))
 

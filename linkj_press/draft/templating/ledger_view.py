@@ -25,7 +25,7 @@ from linkj_press.draft.templating.values import (
     Unprintable,
     Unset,
 )
-from linkj_press.message import phrase, say
+from linkj_press.message import phrase, say, say_day
 from linkj_press.problem import suggest
 from linkj_press.record import LoadedFurther
 from linkj_press.record.ledger import Entry, ReleaseFacts, group_by_month, select_region
@@ -398,11 +398,11 @@ class LedgerView(_OwnFields):
         if entry is None:
             # What is no id may be long.
             asked = str(key)[:60] if isinstance(key, str | int) else type(key).__name__
-            message = say("there is no partner {partner!r}", partner=asked)
+            message = say("there is no partner “{partner}”", partner=asked)
             raise TemplateFault(message, suggest(asked, known))
         if entry.id not in self._facts.ledger.by_id:
             words = phrase("{partner} (signed {day}) comes after this partner and its release")
-            message = say(words, partner=entry.id, day=entry.signed)
+            message = say(words, partner=entry.id, day=say_day(entry.signed))
             raise TemplateFault(message, say("take this out, or correct a date of signing"))
         return self._partner(entry)
 

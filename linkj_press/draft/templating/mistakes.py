@@ -14,7 +14,7 @@ from jinja2.exceptions import FilterArgumentError
 from linkj_press.draft.templating.guard import TOO_DEEP, TOO_LONG, RefusedError, UndefinedNameError
 from linkj_press.draft.templating.values import Listing, TemplateFault
 from linkj_press.folder import TEMPLATES
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, say, say_quoted
 from linkj_press.problem import Place, Problem, suggest
 
 Explained = tuple[Message, Message]
@@ -70,8 +70,8 @@ def _find_missing(said: str, environment: Environment) -> Explained | None:
         return None
     name = match[2]
     if match[1] == "filter":
-        return say("there is no filter {name!r}", name=name), suggest(name, environment.filters)
-    return say("there is no test {name!r}", name=name), suggest(name, environment.tests)
+        return say("there is no filter “{name}”", name=name), suggest(name, environment.filters)
+    return say("there is no test “{name}”", name=name), suggest(name, environment.tests)
 
 
 def _look_up(said: str, table: Mapping[str, Explained | _Explain]) -> Explained | None:
@@ -93,7 +93,7 @@ def _explain_tag(name: str, rest: str) -> Explained:
     if opened:
         return _explain_open_tag(opened[1])
     message = say("{{% {name} %}} belongs to nothing that stands before it", name=name)
-    return message, say("take it away, or open what it belongs to")
+    return message, say("remove it, or open what it belongs to")
 
 
 def _explain_open_tag(name: str) -> Explained:
@@ -106,13 +106,13 @@ def _explain_sign(written: str) -> Explained:
     if sign in "\"'":
         return say("a text in quotes is not closed"), say("write {sign} where it ends", sign=sign)
     wide = unicodedata.east_asian_width(sign) in "WF"
-    hint = say("type it with the input method off") if wide else say("take it away")
-    return say("the sign {sign!r} has no place in an expression", sign=sign), hint
+    hint = say("type it with the input method off") if wide else say("remove it")
+    return say("the sign “{sign}” has no place in an expression", sign=sign), hint
 
 
 def _explain_bracket(sign: str) -> Explained:
-    hint = _CLOSE if sign in "}%" else say("take it away, or open what it belongs to")
-    return say("{sign!r} stands alone", sign=sign), hint
+    hint = _CLOSE if sign in "}%" else say("remove it, or open what it belongs to")
+    return say("“{sign}” stands alone", sign=sign), hint
 
 
 def _explain_expected(expected: str, got: str = "end of template") -> Explained:
@@ -128,7 +128,7 @@ def _explain_no_value(got: str) -> Explained:
 
 def _word_token(described: str) -> Message | str:
     """Return what Jinja2 *described*: a kind of thing, or just what is written."""
-    return _KINDS.get(described) or repr(_SIGNS.get(described, described))
+    return _KINDS.get(described) or say_quoted(_SIGNS.get(described, described))
 
 
 _KINDS = {
@@ -188,7 +188,7 @@ _SYNTAX: Mapping[str, Explained | _Explain] = {
     "^You cannot chain": (say("one test goes after is"), say("write: a is x and a is y")),
     '"caller" argument': (say("the name caller is taken"), say("choose another name")),
     "^block '(?P<name>.*)' defined twice": (
-        say("there are two blocks {name!r}"),
+        say("there are two blocks “{name}”"),
         say("give one of them another name"),
     ),
     "^cannot use extend": (
@@ -200,7 +200,7 @@ _SYNTAX: Mapping[str, Explained | _Explain] = {
 
 _FAILURES: Mapping[str, Explained | _Explain] = {
     "^macro '(?P<name>.*)' takes no keyword argument '(?P<argument>.*)'": (
-        say("the macro {name!r} takes no {argument!r}"),
+        say("the macro “{name}” takes no “{argument}”"),
         _LOOK_BETWEEN,
     ),
     "operand|not supported between|not iterable|not a container": (
@@ -208,7 +208,7 @@ _FAILURES: Mapping[str, Explained | _Explain] = {
         say("look at the values that it is given"),
     ),
     "^macro |argument|^no items for cycling": _OTHER_ARGUMENTS,
-    "not callable": (say("this is no action to call"), say("take ( and ) away")),
+    "not callable": (say("this is no action to call"), say("remove ( and )")),
     "unpack": (
         say("this has not as many parts as there are names for them"),
         say("write as many names as it has parts"),
@@ -220,10 +220,10 @@ _FAILURES: Mapping[str, Explained | _Explain] = {
     ),
     "^extended multiple times": (
         say("a template extends one other"),
-        say("take one {% extends … %} away"),
+        say("remove one {% extends … %}"),
     ),
     "^Required block '(?P<name>.*)' not found": (
-        say("the block {name!r} is required"),
+        say("the block “{name}” is required"),
         say("write it in the template"),
     ),
     "^cannot assign attribute": (
@@ -274,14 +274,14 @@ def _explain_undefined(
         return Problem("undefined", place, message, hint)
     if owner is None:
         known = filter(str.isidentifier, context)
-        message = say("there is no {name!r} to fill in", name=asked)
+        message = say("there is no “{name}” to fill in", name=asked)
     elif isinstance(owner, str | int):
-        message = say("a text or number has no fields, so it has no {name!r}", name=asked)
+        message = say("a text or number has no fields, so it has no “{name}”", name=asked)
     elif isinstance(owner, Listing):
-        message = say("this is a list, which has no {name!r}", name=asked)
+        message = say("this is a list, which has no “{name}”", name=asked)
     else:
         known = (key for key in dir(owner) if not key.startswith("_"))
-        message = say("there is no field {name!r} here", name=asked)
+        message = say("there is no field “{name}” here", name=asked)
     return Problem("undefined", place, message, suggest(asked, known))
 
 

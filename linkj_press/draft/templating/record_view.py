@@ -25,7 +25,7 @@ from linkj_press.draft.templating.values import (
     Unset,
 )
 from linkj_press.language import Language
-from linkj_press.message import say
+from linkj_press.message import say, say_day
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded
@@ -250,7 +250,9 @@ def _list_lacking(scope: Rendering, origin: FieldPlace) -> Iterator[Problem]:
             paths.append((name,))
     for path in paths:
         where = origin.loaded.place(*path)
-        message = say("no entry of {path} is in force on {day}", path=show_path(path), day=day)
+        message = say(
+            "no entry of {path} is in force on {day}", path=show_path(path), day=say_day(day)
+        )
         hint = say("add the entry that was in force then, or correct `since` and `until`")
         yield Problem("not-in-force", where, message, hint, scope.facts.id)
 
