@@ -18,6 +18,7 @@ from linkj_press.build import engines
 from linkj_press.build.current import hash_sources
 from linkj_press.build.engines import Engine, build_drafts, make_elsewhere, open_engine, pack_texts
 from linkj_press.build.orders import Order, Outcome
+from linkj_press.build.run import BuildRun
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish, list_font_folders
 from linkj_press.language import Language
