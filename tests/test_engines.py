@@ -249,6 +249,13 @@ def test_order_holds_no_more_than_its_own(desk: Path) -> None:
     }
 
 
+def test_draft_that_is_written_is_let_go(desk: Path) -> None:
+    """The memory of a build does not grow with its drafts: none is held that is not to be kept."""
+    run = BuildRun(desk, desk / "output")
+    assert len(run.run().written) == 8
+    assert run.standing == []
+
+
 @pytest.mark.parametrize(
     "address", ["tcp://127.0.0.1:9", "nonsense", "tcp://no.such.host.invalid:1"]
 )
