@@ -25,6 +25,12 @@ from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.workspace.loading import load_workspace
 
+# Dask leaves sockets of its own to the collector.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
 FAILED = "a worker failed ({reason}); what it leaves is made here"
 
