@@ -18,11 +18,18 @@ from linkj_press.build import engines
 from linkj_press.build.current import hash_sources
 from linkj_press.build.engines import Engine, build_drafts, make_elsewhere, open_engine, pack_texts
 from linkj_press.build.orders import Order, Outcome
+from linkj_press.build.run import BuildRun
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish, list_font_folders
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.workspace.loading import load_workspace
+
+# Dask leaves sockets of its own to the collector.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
 FAILED = "a worker failed ({reason}); what it leaves is made here"
@@ -246,6 +253,13 @@ def test_order_holds_no_more_than_its_own(desk: Path) -> None:
             RELEASES, ("2019-08-30", "2020-09-07", "2020-09-18", "2020-11-24"), strict=True
         )
     }
+
+
+def test_draft_that_is_written_is_let_go(desk: Path) -> None:
+    """The memory of a build does not grow with its drafts: none is held that is not to be kept."""
+    run = BuildRun(desk, desk / "output")
+    assert len(run.run().written) == 8
+    assert run.standing == []
 
 
 @pytest.mark.parametrize(
