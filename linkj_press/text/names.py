@@ -99,14 +99,28 @@ class NameMatcher:
         )
 
     @cached_property
-    def _loose(self) -> Mapping[str, list[str]]:
-        """The Latin forms that a word may nearly be, by their first letters."""
+    def _loose(self) -> Mapping[str, Mapping[str, list[tuple[int, str]]]]:
+        """The Latin forms that a word may nearly be, by their first letters, then by all of them.
+
+        Where a letter may stand for two (Taksoe), the first alone are sure: these are under "".
+        """
         latin = (form for form in self._keys if form.isascii() or not _CJK.search(form))
-        return _index(
-            (_fold(form)[:_HEAD], form)
-            for form in latin
-            if sum(map(len, _PART.findall(form))) > _SHORT
-        )
+        found: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+        for place, form in enumerate(latin):
+            if sum(map(len, _PART.findall(form))) > _SHORT:
+                folded = _fold(form)
+                found[folded[:_HEAD]][folded if form.isascii() else ""].append((place, form))
+        return found
+
+    def _list_loose(self, text: str, word: re.Match[str]) -> list[str]:
+        """Return the forms that *text* may nearly have where *word* begins, in order."""
+        forms = self._loose.get(_fold(word[0])[:_HEAD])
+        if not forms:
+            return []
+        sizes = {*map(len, forms)}
+        there = _fold(text[word.start() : word.start() + _MOST_JOINTS * max(sizes)])
+        likely = (forms.get(there[:size], ()) for size in {0, *sizes})
+        return [form for _, form in sorted({each for some in likely for each in some})]
 
     def find_near(self, text: str) -> Iterator[Mention]:
         """Yield Latin words of *text* that are a name but for capitals, spaces and accents."""
@@ -119,7 +133,7 @@ class NameMatcher:
 
     def _find_loose(self, text: str) -> Iterator[Mention]:
         for word in _WORD.finditer(text):
-            for form in self._loose.get(_fold(word[0])[:_HEAD], ()):
+            for form in self._list_loose(text, word):
                 near = _loosen(form).match(text, word.start())
                 if near and _is_near(near[0], form) and _stands_in_prose(text, *near.span()):
                     yield Mention(*near.span(), self._keys[form], form)
@@ -128,6 +142,9 @@ class NameMatcher:
 _HEAD = 2
 _SHORT = 4
 """Abbreviations are too short to be nearly another."""
+
+_MOST_JOINTS = 3
+"""A text is at most so many times as long as the letters of a name: two signs after each."""
 
 _LONGEST = 80
 _LONG = 7
