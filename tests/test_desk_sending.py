@@ -433,6 +433,8 @@ def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
     taken_back = todo.get_by_role("button", name="Let it stand no more")
     dialog = ask(page, "Seen, it is right", find_task(page, words))
     answer(dialog, "Note", Who_lets_it_stand="原稿担当", Why_it_is_right="英語だけの数")
+    todo.get_by_text("Nothing is found.").wait_for()
+    page.locator("#todo[aria-busy=false]").wait_for()
     todo.locator("#accepted summary").press("Enter")
     taken_back.press("Enter")
     find_task(page, words).get_by_role("button", name="Seen, it is right").wait_for()
@@ -444,6 +446,7 @@ def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
     idle.get_by_text("take this away").wait_for()
     assert "number-differs" not in idle.inner_text()
     assert idle.get_by_role("button", name="Open").count() == 0
+    page.locator("#todo[aria-busy=false]").wait_for()
     idle.get_by_role("button", name="Take it away").press("Enter")
     idle.wait_for(state="hidden")
     assert "code: number-differs" not in read(desk_page)
