@@ -381,7 +381,7 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     rounds.get_by_text(ORDER).wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Undo").click()
-    page.locator(".word.remarked").first.wait_for(state="detached")
+    page.get_by_role("status").filter(has_text="undone: a comment").wait_for()
     assert note.read_text("utf-8") == before
 
 
