@@ -33,7 +33,7 @@ VIEWS = (
         "confirm",
     ),
     *("changes", "ledger", "new", "renewal"),
-    *("joint", "ending", "house", "entry", "order", "person", "wording", "returned", "proof"),
+    *("joint", "ending", "house", "entry", "order", "person", "wording", "returned"),
 )
 
 PAGES = {
@@ -44,7 +44,6 @@ PAGES = {
     "ending": "/new?what=ending",
     "house": "/house",
     "entry": "/house",
-    "proof": "/releases/osaka/proof",
 }
 """Views that are pages of their own."""
 

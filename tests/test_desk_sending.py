@@ -440,7 +440,7 @@ def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
     find_task(page, words).get_by_role("button", name="Seen, it is right").wait_for()
     assert "code: number-differs" not in read(desk_page)
     page.get_by_role("button", name="Undo").click()
-    taken_back.wait_for(state="attached")
+    todo.locator("#accepted").wait_for()
     rewrite(desk_page, ", with 14 guests.", ", with guests.")
     idle = find_task(page, "is not found any more")
     idle.get_by_text("take this away").wait_for()
