@@ -146,6 +146,8 @@ def show_changing(page: Page, view: str) -> None:
     else:
         page.locator("[data-ask=person]").click()
         page.get_by_role("dialog").wait_for()
+    # What was scrolled away is beneath the header, and no one sees it there.
+    page.locator("#todo").evaluate("todo => todo.scrollTo(0, 0)")
 
 
 def show_release(page: Page, view: str) -> None:
