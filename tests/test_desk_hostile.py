@@ -54,6 +54,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "open": {"finish": "draft", "languages": ["ja"]},
     "mend": {"key": "no-such-finding"},
     "accept": {"key": "no-such-finding", "who": "a", "why": "b", "on": "2020-09-07"},
+    "withdraw": {"key": "no-such-finding"},
     "approve": {"key": "release.quotes[9]", "who": "a", "on": "2020-09-07", "languages": ["ja"]},
     "confirm": {"who": "a", "on": "2020-09-07", "languages": ["ja"]},
 }
@@ -62,6 +63,7 @@ POSTS = (
     "/releases/osaka/photo",
     "/returned?name=2020-09-07_osaka_ja.docx",
     "/returned/0/take",
+    "/returned/0/settle",
     *(f"/releases/osaka/{act}" for act in FORMS),
 )
 

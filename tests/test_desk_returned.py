@@ -354,7 +354,7 @@ def test_sentences_told_otherwise_are_still_said() -> None:
 
 def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> None:
     """It is ticked off, stands with its copy in the rounds, and can be taken back."""
-    content = remark(edit(inbox, (UNITED, AS_ONE)), HOPE, ORDER)
+    content = remark(edit(inbox, (STRONGER, CLOSER)), "両者の連携を深め", ORDER)
     note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
     before = note.read_text("utf-8")
     desk_page = open_page(inbox.root)
@@ -365,7 +365,7 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     comments.wait_for()
     assert page.get_by_role("textbox", name="Left aside").count() == 0
     tick = page.get_by_label("dealt with")
-    tick.press("Space")
+    tick.check()
     page.get_by_role("status").filter(has_text="Noted.").wait_for()
     kept = note.read_text("utf-8").partition("settled:")[2]
     assert ("by: 山口" in kept, f"text: {ORDER}" in kept, "on: 20" in kept) == (True, True, True)
@@ -381,7 +381,7 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     rounds.get_by_text(ORDER).wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Undo").click()
-    page.locator(".word.remarked").first.wait_for(state="detached")
+    page.get_by_role("status").filter(has_text="undone: a comment").wait_for()
     assert note.read_text("utf-8") == before
 
 

@@ -119,7 +119,7 @@ def open_fields(
     # Where somebody works may stand with the title, or on its own: whoever fills in one sees both.
     if found[0][-1] in _BESIDE and len(found) == 1:
         both = [(*found[0][:-1], name) for name in _BESIDE]
-        found = [each for each in both if each in list_fields(loaded)]
+        found = [each for each in both if each in found or each in list_fields(loaded)]
     return [_open_field(snapshot, partner, each) for each in found]
 
 

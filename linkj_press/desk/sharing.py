@@ -116,8 +116,11 @@ class SharedRoutes:
         )
 
     async def stop(self, request: Request) -> Response:
-        """Let what a window asked for last not be worked out to its end."""
-        self.turns.begin((await read_form(request)).text("asker"))
+        """Let what a window asked for last not be worked out to its end. Raises HTTPException."""
+        asker = (await read_form(request)).text("asker")
+        if not asker:
+            raise HTTPException(400)
+        self.turns.begin(asker)
         return PlainTextResponse("")
 
     async def _foresee(

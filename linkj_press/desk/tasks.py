@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
 from linkj_press.check.approvals import Fact, list_facts
 from linkj_press.desk.arranging import list_arrangeable
@@ -244,25 +245,25 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
     where, rule = finding.problem.where, find_rule(finding.problem.code)
     tree = snapshot.workspace.partners[partner].tree
     path = tree.find_path(where) if where.path == tree.name else None
+    accepted = find_acceptance(snapshot, partner, finding)
+    is_own = path and path[0] != "accepted" and finding.problem.code != IDLE.code
     return Task(
         key_finding(finding),
         finding,
-        show_path(path) if path and path[0] != "accepted" else "",
+        show_path(path) if path and is_own else "",
         _name_values(snapshot, partner, finding.problem.message, catalogue.language),
         can_mend=finding.fix is not None or finding.kept is not None,
         can_accept=rule is not None and rule.can_stand,
-        can_withdraw=find_acceptance(snapshot, partner, finding) is not None,
+        can_withdraw=accepted is not None,
     )
 
 
 def find_acceptance(snapshot: Snapshot, partner: str, finding: Finding) -> int | None:
     """Return which entry of the file of *partner* lets *finding* stand, or is what it is about."""
     where = snapshot.makers.checker.acceptances.find_entry(finding)
-    tree = snapshot.workspace.partners[partner].tree
-    match tree.find_path(where) if where and where.path == tree.name else None:
-        case ("accepted", int() as index, *_):
-            return index
-    return None
+    loaded = snapshot.workspace.partners[partner]
+    places = [loaded.place("accepted", index) for index in range(len(loaded.record.accepted))]
+    return places.index(where) if where in places else None
 
 
 def _name_values(snapshot: Snapshot, partner: str, message: Message, language: Language) -> Message:

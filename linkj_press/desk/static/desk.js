@@ -256,10 +256,13 @@ function choose(word) {
   for (const each of words()) each.tabIndex = -1;
   word.tabIndex = 0;
   const { field } = word.dataset;
-  if (field === "release.confirmed") ask("confirm");
-  else if (field?.endsWith(".approval")) ask("approve", field);
-  else if (field) open(field, word);
-  else tell(word);
+  if (field) turnTo(field, word); else tell(word);
+}
+
+// What the program itself keeps of a field is asked for; what people write is written in the editor.
+function turnTo(field, near) {
+  if (field === "release.confirmed") return ask("confirm");
+  return field.endsWith(".approval") ? ask("approve", field) : open(field, near);
 }
 
 // Where a word comes from, beside it; and where to go on from there.
@@ -876,4 +879,4 @@ if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex 
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-export { all, ask, base, dialog, find, open, put, say, send, sendForm, take };
+export { all, ask, base, dialog, find, put, say, send, sendForm, take, turnTo };

@@ -1,6 +1,6 @@
 // Files that come back: taken in by a button or dropped, and decided on difference by difference.
 
-import { all, ask, base, dialog, find, open, say, send, sendForm, take } from "./desk.js";
+import { all, ask, base, dialog, find, say, send, sendForm, take, turnTo } from "./desk.js";
 
 const body = document.body;
 
@@ -84,7 +84,7 @@ function follow() {
   const wanted = new URLSearchParams(location.hash.slice(1));
   if (!body.dataset.partner || !(wanted.has("field") || wanted.has("ask"))) return;
   history.replaceState(null, "", location.pathname);
-  if (wanted.has("field")) open(wanted.get("field"));
+  if (wanted.has("field")) turnTo(wanted.get("field"));
   else ask(wanted.get("ask"));
 }
 addEventListener("hashchange", () => { if (dialog.open) dialog.close(); follow(); });
