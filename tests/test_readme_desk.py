@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 FIELDS = {"name_ja": "みどり県", "name_en": "Midori Prefecture", "signed": "2021/3/1"}
-CHOICES = {"kind": "municipality", "country": "JP", "instrument": "MOU"}
+CHOICES = {"kind": "municipality", "country": "JP"}
 PARTNER = "partners/midori.yaml"
 
 
@@ -78,7 +78,8 @@ class _Desk:
         self.page.locator("#more-of-it summary").click()
         self.page.fill("#id", "midori")
         self.page.get_by_label(next(self.labels)).check()
-        self.page.select_option("#template", "mou")
+        for value in ("MOU", "mou"):
+            self.page.get_by_label(next(self.labels), exact=True).select_option(value)
         self.page.locator("#follows .ready").wait_for()
         self.press()
         self.page.wait_for_url("**/releases/midori")
