@@ -181,6 +181,11 @@ def hash_program() -> str:
 
 
 _PROGRAM = Path(__file__).parent
+_DECIDING = (".html", ".j2", ".mo", ".py", ".yaml")
+"""How the files end that the program is read from; an installed one has fewer others."""
+
+_OTHERS = ("__pycache__", "skeleton")
+"""Folders of files that only new ones are begun with."""
 
 
 def _list_program() -> Iterable[tuple[str, os.stat_result]]:
@@ -188,9 +193,9 @@ def _list_program() -> Iterable[tuple[str, os.stat_result]]:
     while open_:
         for entry in os.scandir(open_.pop()):
             if entry.is_dir():
-                if not entry.name.startswith(("__", ".")):
+                if entry.name not in _OTHERS:
                     open_.append(Path(entry.path))
-            elif not entry.name.endswith(".pyc"):
+            elif entry.name.endswith(_DECIDING):
                 yield entry.path, entry.stat()
 
 

@@ -3,7 +3,6 @@
 import io
 import subprocess
 import zipfile
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
@@ -280,10 +279,11 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     """What typography finds, for a test to fill."""
     findings: list[Finding] = []
 
-    def check(_reader: typography.StyleReader, _partners: Collection[str]) -> list[Finding]:
+    def check(_reader: typography.StyleReader, *_what: object) -> list[Finding]:
         return findings
 
     monkeypatch.setattr(typography.StyleReader, "check", check)
+    monkeypatch.setattr(typography.StyleReader, "check_printed", check)
     return findings
 
 

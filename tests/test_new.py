@@ -437,7 +437,7 @@ if sys.platform != "win32":
         with open_screen("lyon", "--name-ja", "", "--name-en", "", language="ja") as screen:
             answer(screen, [("区分（番号か名称）", ""), ("区分が必要です", "７")])
             answer(screen, [("→ 大使館", ""), ("国が必要です", "ふらんす")])
-            answer(screen, [("「ふらんす」は一覧にありません", "フランス"), ("締結日（例", "")])
+            answer(screen, [("一覧に「ふらんす」はありません", "フランス"), ("締結日（例", "")])
             answer(screen, [("年月だけ（2021年2月）でもかまいません", "４月１５日")])
             screen.wait_for("年がありません")
 
@@ -472,7 +472,7 @@ if sys.platform != "win32":
         assert (str(record.release.date), record.release.template) == ("2021-02-15", "moc")
 
     NEW_TERMS = [
-        ("there is no 'hospital' in the list", "0"),
+        ("there is no “hospital” in the list", "0"),
         ("Name in Japanese", "病院"),
         ("In English, as inside a sentence", "hospital"),
         ("In English, of several", "hospitals"),

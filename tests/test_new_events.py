@@ -291,7 +291,7 @@ if sys.platform != "win32":
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         command = [str(PROGRAM), "-C", str(desk_copy), "--ui", "en", "new", "川崎市"]
         dialogue = [
-            ("What is to be noted", "the end of"),
+            ("What to record", "the end of"),
             ("Not in force any more from", "1 April 2010"),
             ("→ April 1, 2010", "期間満了"),
             ("comes before the signing", "back"),

@@ -235,7 +235,7 @@ def test_another_build_of_the_same_may_come_first(tmp_path: Path, old: bytes | N
 def test_new_file_takes_nobodys_place(tmp_path: Path) -> None:
     """Where nothing stood when it was decided, nothing may stand now."""
     write_files({tmp_path / "x.yaml": Change(None, b"first")})
-    with pytest.raises(NotWritten, match=r"x\.yaml: is there already"):
+    with pytest.raises(NotWritten, match=r"x\.yaml: it is there already"):
         write_files({tmp_path / "x.yaml": Change(None, b"second")})
     assert read_all(tmp_path) == {"x.yaml": b"first"}
 
@@ -252,7 +252,7 @@ def test_new_file_where_a_file_has_one_name_only(
     monkeypatch.setattr(spares, "_find_exchange", lambda: None)
     write({tmp_path / "x.yaml": b"first"})
     write({tmp_path / "x.yaml": b"second"})
-    with pytest.raises(NotWritten, match=r"x\.yaml: is there already"):
+    with pytest.raises(NotWritten, match=r"x\.yaml: it is there already"):
         write_files({tmp_path / "x.yaml": Change(None, b"third")})
     assert read_all(tmp_path) == {"x.yaml": b"second"}
 

@@ -243,7 +243,7 @@ def test_none_of_those_who_sign_together_is_earlier(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("partner", "file", "words"),
     [
-        ("hyogo", partner_text("municipality", "JP", "2021-03-02"), "another day: 2021-03-02"),
+        ("hyogo", partner_text("municipality", "JP", "2021-03-02"), "another day: March 2, 2021"),
         (
             "hyogo",
             partner_text("municipality", "JP", "2021-03-01", instrument="MOU")
@@ -317,8 +317,8 @@ def test_the_ledger_tells_both_figures(tmp_path: Path) -> None:
     then = CliRunner().invoke(cli, [*ledger, "--format", "json", "--as-of", "2020-09-29"])
     assert json.loads(then.stdout)["in_force"] == 14
     table = CliRunner().invoke(cli, ledger).stdout
-    assert "ended 2020-09-30" in table
-    assert "renewed 2024-08-30" in table
+    assert "ended September 30, 2020" in table
+    assert "renewed August 30, 2024" in table
     assert "14 of them in force: 8 overseas, 6 in Japan" in table
 
 

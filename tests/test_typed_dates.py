@@ -119,7 +119,7 @@ def test_a_typed_date_is_told_with_its_right_form(typed: Path) -> None:
     """File, line and column, what stands there, how a file has it, and that it can be mended."""
     told = run_in(typed, "check").stdout
     assert f"{OSAKA}:9:13: error: agreement.signed: write a date as YYYY-MM-DD, here 2020" in told
-    assert "(it is '２０２０年９月７日') [wrong-date]\n    check --fix writes it so\n" in told
+    assert "(it is “２０２０年９月７日”) [wrong-date]\n    check --fix writes it so\n" in told
     assert "write a time as YYYY-MM-DD HH:MM, here 2020-09-07 14:00" in told
     assert "templates/house/issuer.yaml:11:12: error: head[0].since: write a date as" in told
 
@@ -155,7 +155,7 @@ def test_fix_leaves_what_is_doubtful(typed: Path) -> None:
     kobe.write_bytes(impossible.encode())
     done = run_in(typed, "check", "--fix")
     assert done.exit_code == 1
-    assert "this is 2020-04-05 or 2020-05-04: write which (it is '04/05/2020')" in done.stdout
+    assert "this is 2020-04-05 or 2020-05-04: write which (it is “04/05/2020”)" in done.stdout
     assert "the calendar has no such date (it is '2018/02/30')" in done.stdout
     assert "the day is needed here" in done.stdout
     assert denmark.read_bytes() == text.encode()

@@ -86,7 +86,8 @@ class Workspace:
     def choose(self, named: Sequence[str], known: Sequence[str]) -> Sequence[str]:
         """Return the ids of *named* without repeats, or all *known*.
 
-        A partner may be named as its file has it too: 大阪府. Raises WrongUsage for one that is not.
+        A partner may be named as its file has it too: 大阪府.
+        Raises WrongUsage for one that is none.
         """
         named = [self._find_called(name) for name in named]
         for name in (name for name in named if name not in known):
