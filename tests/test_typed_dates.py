@@ -156,7 +156,7 @@ def test_fix_leaves_what_is_doubtful(typed: Path) -> None:
     done = run_in(typed, "check", "--fix")
     assert done.exit_code == 1
     assert "this is 2020-04-05 or 2020-05-04: write which (it is “04/05/2020”)" in done.stdout
-    assert "the calendar has no such date (it is '2018/02/30')" in done.stdout
+    assert "the calendar has no such date (it is “2018/02/30”)" in done.stdout
     assert "the day is needed here" in done.stdout
     assert denmark.read_bytes() == text.encode()
     assert kobe.read_bytes() == impossible.encode()
