@@ -156,7 +156,7 @@ def test_scheduler_builds_the_same_and_shows_how_far_it_is(
     with screens.Screen(command, {**os.environ, "TERM": "xterm"}, (100, 40)) as terminal:
         assert terminal.wait_for_end() == 0, terminal.text
         terminal.wait_for("denmark: 2 drafts written")
-        assert "drafts  [####" in terminal.written.decode()
+        assert "Drafts  [####" in terminal.written.decode()
         assert "failed" not in terminal.text
     assert contents(desk / "output") == once
     again = build(desk, "osaka", "--scheduler", cluster.scheduler_address)

@@ -181,7 +181,8 @@ class _Printer(BuildTeller):
             yield from outcomes
             return
         is_hidden = not sys.stderr.isatty()
-        with click.progressbar(outcomes, total - 1, "drafts", is_hidden, file=sys.stderr) as bar:
+        words = ui.tell("Drafts")
+        with click.progressbar(outcomes, total - 1, words, is_hidden, file=sys.stderr) as bar:
             yield from bar
 
 
