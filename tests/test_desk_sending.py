@@ -425,6 +425,27 @@ def test_publication_waits_for_the_day_of_the_release(open_desk: OpenDesk, tmp_p
     assert re.search(r'type="submit" class="main" disabled', page)
 
 
+def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """As the day is moved, where none can go out, and beside new ones: by what people call them."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
+    assert len(desk.act(f"{sapporo}/build", form).form["told"]) == 3
+    row = {"path": "release.date", "was": "2021-03-02", "now": "2021-03-03"}
+    moved = desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
+    again = "The day of the release is another now: write the finals anew."
+    assert moved.form["told"] == ["Saved.", again]
+    page = desk.read(f"{sapporo}/ask/publish")
+    assert "there is no final of this day of release (there is one of March 2, 2021)" in page
+    *_, told = desk.act(f"{sapporo}/build", form).form["told"]
+    assert told == (
+        "Files of the day of release before (March 2, 2021) are still there. Do not use them:"
+        " 2021-03-02_City of Sapporo_final_English.docx and"
+        " 2021-03-02_City of Sapporo_final_Japanese.docx"
+    )
+    assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
+
+
 def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
     """It is found again then; and what lets nothing stand any more goes by a click, too."""
     page = desk_page.page
