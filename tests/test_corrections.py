@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from click.testing import CliRunner
 
-from linkj_press.check import Checker, Finding
+from linkj_press.catalogue import open_catalogue
+from linkj_press.check import Checker, Finding, name_open
 from linkj_press.check.annotate import annotate
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
@@ -609,3 +610,35 @@ def test_each_language_has_passages_of_its_own_to_correct(desk_copy: Path) -> No
     more = "会員は180です。\n      - published: 2018年1月です。\n        correct: 2018年2月です。"
     assert find_in_correction(desk_copy, more, "It has 180 members.") == []
     assert find_in_correction(desk_copy, more, "It was in February 2018.") == []
+
+
+def test_what_only_english_lacks_is_told_in_japanese(desk_copy: Path) -> None:
+    """With the language, within the brackets; what both lack, as the Japanese draft has it."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "In Osaka Prefecture as well", "--on", "2020-10-01")
+    workspace, names = load_workspace(desk_copy), {}
+    for partner in ("osaka-correction", "denmark"):
+        checker = Checker(workspace)
+        checker.check_workspace([partner])
+        for language in Language:
+            catalogue = open_catalogue(language)
+            rows = checker.open[partner]
+            names[partner, language] = {name_open(workspace, row, catalogue) for row in rows}
+    assert "【正しい文言 未記入（英語）】" in names["osaka-correction", JA]
+    assert "[correct wording to be supplied]" in names["osaka-correction", EN]
+    assert not any("（英語）" in name for name in names["denmark", JA])
+
+
+def test_a_correction_has_the_media_contact_of_the_release(desk_copy: Path) -> None:
+    """Journalists call the same people."""
+    contact = "    name: {ja: 広報, en: Press}\n    phone: 03-1234-5678\n"
+    file = desk_copy / "partners/osaka.yaml"
+    text = file.read_text("utf-8")
+    text = text.replace("\n  photo:\n", f"\n  media_contact:\n{contact}  photo:\n")
+    file.write_text(text, "utf-8")
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert release
+    assert release.media_contact
+    assert (release.media_contact.name.ja, release.media_contact.phone) == ("広報", "03-1234-5678")

@@ -234,6 +234,18 @@ def test_files_of_a_correction_are_called_so(published: Path) -> None:
     assert "2021-03-02_札幌市_社内用原稿案_日本語.docx" in called
 
 
+def test_who_signs_off_is_who_did_before(
+    open_desk: OpenDesk, published: Path, tmp_path: Path
+) -> None:
+    """And not whoever decides on what came back; nobody where nothing was signed off yet."""
+    field = '<input id="ask-who" name="who" value="{}"'
+    desk = open_desk(published)
+    assert field.format("総務部長") in desk.read("/releases/sapporo/ask/final")
+    assert field.format("") in desk.read("/releases/sapporo/ask/partner")
+    other = open_desk(copy_desk(tmp_path / "other"))
+    assert field.format("") in other.read("/releases/osaka/ask/final")
+
+
 def test_what_was_corrected_is_told_to_be_out(desk_copy: Path) -> None:
     """It is no correction itself: in short and with the day."""
     publish(desk_copy, "osaka")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
+from linkj_press.catalogue import Catalogue
 from linkj_press.check import approvals, naming, parity, record, shown, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
 from linkj_press.check.all_rules import RULES, find_rule, list_problems
@@ -252,6 +253,23 @@ def list_open(workspace: Workspace, documents: Iterable[Document]) -> list[Open]
             labels = {**row.labels, document.language: span.text}
             rows[source.place, source.field] = replace(row, labels=labels)
     return list(rows.values())
+
+
+def name_open(workspace: Workspace, row: Open, catalogue: Catalogue) -> str:
+    """Return what stands where *row* is open, as drafts in the language of *catalogue* have it.
+
+    Where it is open in the other language alone, that is told in it.
+    """
+    if label := row.labels.get(catalogue.language):
+        return label
+    (lacking, label), gaps = next(iter(row.labels.items())), workspace.house.terms.record.gaps
+    for words in (gaps.translation, gaps.value, *gaps.fields.values()):
+        if words.get(lacking) == label:
+            called = words.get(catalogue.language)
+            told = {"label": called[1:-1], "language": lacking.called}
+            inner = catalogue.tell(say("{label} ({language})", **told))
+            return f"{called[0]}{inner}{called[-1]}"
+    return label
 
 
 _QUOTE = compile_pattern(r"release\.quotes\[(\d+)\]")

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import Finding
+from linkj_press.check import Finding, name_open
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
@@ -200,12 +200,11 @@ class Acts:
 
     def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:
         """Raise NotDone where something is open in *languages*, named as the drafts do."""
-        rows = self.desk.current.check(partner).still_open
+        now, catalogue = self.desk.current, open_catalogue(ui)
         labels = [
-            row.labels.get(ui) or row.labels[lang]
-            for row in rows
-            for lang in languages
-            if lang in row.labels
+            name_open(now.workspace, row, catalogue)
+            for row in now.check(partner).still_open
+            if any(lang in row.labels for lang in languages)
         ]
         if labels:
             told = " ".join(dict.fromkeys(labels))

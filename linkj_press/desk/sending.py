@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -190,6 +191,14 @@ def _tell_lack(standing: LanguageStanding, lack: Unready) -> Message:
             day=say_day(standing.other_final),
         )
     return LACKS[lack]
+
+
+def find_signer(snapshot: Snapshot) -> str:
+    """Return who signed off last, whichever release; ``""`` where nobody did."""
+    copies = (*snapshot.copies.noted, *snapshot.copies.published)
+    signed = [done for copy in copies if (done := copy.record.signed_off)]
+    last = max(signed, key=attrgetter("on"), default=None)
+    return last.by if last else ""
 
 
 def tell_changed_since_sent(snapshot: Snapshot, partner: str) -> Message | None:
