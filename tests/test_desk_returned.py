@@ -90,6 +90,7 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     way = bring(desk, content)["way"]
     page = desk.read(way)
     assert "Compared with what was sent to 大阪府 広報課 on September 1, 2020 (copy 1)." in page
+    assert ">all who are quoted on its side</option>" in page
     assert take_stock(inbox.root) == before
     form = read_form(page)
     assert [(d["key"], d["choice"]) for d in form["decisions"]] == [

@@ -110,8 +110,10 @@ def tell_standings(
     for partner in workspace.released:
         for language in workspace.list_languages(partner):
             told = _tell_standing(workspace, copies, finals, (partner, language))
-            has_final = told.lack is not Unready.FINAL
-            yield told if has_final else replace(told, other_final=dated.get((partner, language)))
+            other = dated.get((partner, language)) if told.lack is Unready.FINAL else None
+            release = workspace.partners[partner].record.release
+            is_own = release is not None and other == release.date  # as of what was withdrawn
+            yield told if is_own else replace(told, other_final=other)
 
 
 def _tell_standing(
