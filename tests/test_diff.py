@@ -286,7 +286,7 @@ def test_the_manual_shows_what_a_diff_says(desk: GitDesk) -> None:
     """The report that the manual shows is the program's, for the changes that it names."""
     desk.edit(KOBE, ("signed: 2018-01", "signed: 2018-02"))
     desk.edit(HOUSE_JA, ("さらに高めて", "一層高めて"))
-    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     shown = re.search(r"^the last commit \(\w{8}\)(.*?)^…\n```", manual, re.DOTALL | re.MULTILINE)
     assert shown
     printed = diff(desk).stdout.splitlines()

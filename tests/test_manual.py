@@ -14,7 +14,7 @@ from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY
 from tests.git_desk import GitDesk
 
-MANUAL = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+MANUAL = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
 _BLOCKS = re.findall(r"^```console\n(.*?)^```", MANUAL, re.DOTALL | re.MULTILINE)
 
 

@@ -510,7 +510,7 @@ def test_an_embargo_ends_at_its_minute(final: Path, minute: int, *, is_refused: 
 
 def test_a_release_from_new_to_published_by_the_manual(desk_copy: Path) -> None:
     """The sixteenth partner, by the commands that the manual shows, in both languages."""
-    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     (begun,) = re.findall(r"^\$ linkj-press (new lyonbiopole --.*)$", manual, re.MULTILINE)
     done(desk_copy, *shlex.split(begun), "--release-date", "2021-02-15")
     facts, release, *_ = re.findall(r"^```yaml\n(.*?)^```", manual, re.DOTALL | re.MULTILINE)

@@ -672,7 +672,7 @@ def test_the_manual_shows_what_a_pull_says(desk: Desk) -> None:
     comment._comment_elm.set(w("date"), "2020-09-03T10:00:00Z")
     file.save(buffer := io.BytesIO())
     result = desk.pull(buffer.getvalue())
-    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     shown = re.search(
         r"_osaka_ja\.docx: 5 differences\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
     )

@@ -251,7 +251,7 @@ def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
 
 def test_the_manual_shows_what_rounds_say(desk: Desk) -> None:
     """The rounds that the manual shows are the program's, and so is what it says of a put-back."""
-    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     begins = (r"osaka \(Japanese\)\n  copy 1", "  puts back words")
     parts = [re.search(f"^{each}.*?(?=^```)", manual, re.DOTALL | re.MULTILINE) for each in begins]
     shown = [line.strip() for part in parts if part for line in part[0].splitlines()]

@@ -34,7 +34,7 @@ def test_a_draft_reads_as_its_release(
 
 def read_setup() -> list[list[str]]:
     """Return the two lines of the manual that let git show Word files as text."""
-    manual = (REPOSITORY / "MANUAL.md").read_text("utf-8")
+    manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     found = re.search(r"echo '(.*)' >> (\S+)\n(git config) (\S+) '(.*)'\n", manual)
     assert found
     return [[found[1], found[2]], [*found[3].split()[1:], found[4], found[5]]]

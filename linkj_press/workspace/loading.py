@@ -84,7 +84,11 @@ class Workspace:
         return release.date
 
     def choose(self, named: Sequence[str], known: Sequence[str]) -> Sequence[str]:
-        """Return *named* without repeats, or all *known*. Raises WrongUsage for one that is not."""
+        """Return the ids of *named* without repeats, or all *known*.
+
+        A partner may be named as its file has it too: 大阪府. Raises WrongUsage for one that is not.
+        """
+        named = [self._find_called(name) for name in named]
         for name in (name for name in named if name not in known):
             if name in self.partners:
                 words = phrase(
@@ -97,6 +101,16 @@ class Workspace:
             hint = suggest(name, known or self.partners) or say("partners/ is empty")
             raise WrongUsage(say("“{name}” is not a partner: {hint}", name=name, hint=hint))
         return tuple(dict.fromkeys(named)) or known
+
+    def _find_called(self, name: str) -> str:
+        """Return the id of the only partner that is called *name*, or else *name*."""
+        if name in self.partners:
+            return name
+        # Late: few are named so.
+        from linkj_press.workspace.new_partner import fold_name, list_called  # noqa: PLC0415
+
+        ids = list_called(self.ledger).get(fold_name(name), ())
+        return ids[0] if len(ids) == 1 else name
 
     def list_languages(self, partner: str) -> tuple[Language, ...]:
         """Return the languages in which the release of *partner* goes out."""
