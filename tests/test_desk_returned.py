@@ -416,7 +416,7 @@ def test_file_of_what_is_out_leads_to_its_correction(open_page: OpenPage, tmp_pa
         drop(page, content, wait=False)
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("link", name="Begin a correction").press("Enter")
-        dialog.get_by_label("Words that went out wrongly").wait_for()
+        dialog.get_by_label("Words that were wrong").wait_for()
         page.keyboard.press("Escape")
 
 
