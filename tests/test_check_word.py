@@ -1,6 +1,7 @@
 """Findings in drafts: as comments at their words in Word, and as what forbids a final draft."""
 
 import io
+import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 from openxml_audit import OpenXmlValidator
 
 from linkj_press.build.enclosures import write_release
-from linkj_press.check import Finding, Rule, typography
+from linkj_press.check import Checker, Finding, Rule, typography
 from linkj_press.check.annotate import annotate
 from linkj_press.cli.main import cli
 from linkj_press.draft.document import Document, render_plain
@@ -190,6 +191,26 @@ def test_the_words_meant_are_told_from_the_same_words(
         if getattr(span.value or span.source, "field", "").startswith("release.subhead")
     )
     assert subhead == f"国内外13{marked}いう"
+
+
+@pytest.mark.parametrize("has_photo", [False, True])
+def test_a_finding_is_at_its_words_below_a_figure(desk_copy: Path, *, has_photo: bool) -> None:
+    """Whether the photo is there or awaited: what describes it may be its caption again."""
+    file = desk_copy / OSAKA
+    text = file.read_text("utf-8")
+    closing = "        In Osaka Prefecture as well"
+    assert text.count(closing) == text.count("  photo:\n") == 1
+    text = text.replace(closing, "        It has 77 members.\n" + closing)
+    if has_photo:
+        shutil.copy(Path(__file__).parent / "photo.png", desk_copy / "partners")
+        text = text.replace("  photo:\n", "  photo:\n    file: photo.png\n")
+    file.write_text(text, "utf-8")
+    workspace = load_workspace(desk_copy)
+    found = [f for f in Checker(workspace).check_workspace(["osaka"]) if "77" in f.words]
+    annotated = annotate(Drafter(workspace).draft("osaka", EN), found)
+    assert (
+        {span.text for span in annotated.spans if span.notes} == {f.words for f in found} != set()
+    )
 
 
 def test_words_that_are_not_printed_as_they_stand(press: Press) -> None:

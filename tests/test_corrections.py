@@ -9,7 +9,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from click.testing import CliRunner
 
-from linkj_press.check import Finding
+from linkj_press.catalogue import open_catalogue
+from linkj_press.check import Checker, Finding, name_open
+from linkj_press.check.annotate import annotate
 from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document, write_document
@@ -562,3 +564,81 @@ def test_what_is_out_is_open_no_more(desk_copy: Path) -> None:
     (desk_copy / "partners/published/2020-09-07_osaka_en.md").unlink()
     told = json.loads(CliRunner().invoke(cli, ask).stdout)["open"]
     assert {row["partner"] for row in told} == {"denmark", "osaka"}
+
+
+def find_in_correction(root: Path, ja: str, en: str) -> list[tuple[str, str]]:
+    """Return what is found in a correction that puts *ja* and *en* right: what, at which words."""
+    file = root / "partners/osaka-correction.yaml"
+    passages = (
+        f"    ja:\n      - published: 会員は200です。\n        correct: {ja}\n"
+        f"    en:\n      - published: It has 210 members.\n        correct: {en}\n"
+    )
+    text = file.read_text("utf-8").partition("    ja:\n      -")[0]
+    file.write_text(text + passages, "utf-8")
+    workspace = load_workspace(root)
+    found = Checker(workspace).check_workspace(["osaka-correction"])
+    drafter = Drafter(workspace)
+    told: list[tuple[str, str]] = []
+    for language in Language:
+        for finding in found:
+            noted = annotate(drafter.draft("osaka-correction", language), [finding])
+            words = "".join(span.text for span in noted.spans if span.notes)
+            told += [(finding.problem.code, words)] if words else []
+    return told
+
+
+def test_what_is_right_says_the_same_in_both_languages(desk_copy: Path) -> None:
+    """What went out wrongly may differ as it likes; what stands for it, and around it, may not."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    assert find_in_correction(desk_copy, "会員は180です。", "It has 180 members.") == []
+    ((code, words),) = find_in_correction(desk_copy, "会員は180です。", "It has 190 members.")
+    assert code == "number-differs"
+    assert words in ("180", "190")
+    told = find_in_correction(desk_copy, "会員は１８０です。", "It has 180 members.")
+    assert told == [("full-width-digits", "１８０")]
+    lede = desk_copy / "templates/correction/en.md"
+    edit(lede, "It is corrected as follows.", "All 3 passages are corrected as follows.")
+    told = find_in_correction(desk_copy, "会員は180です。", "It has 180 members.")
+    assert told == [("number-differs", "3")]
+
+
+def test_each_language_has_passages_of_its_own_to_correct(desk_copy: Path) -> None:
+    """One that only one of them had wrong is no hole in the other."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    more = "会員は180です。\n      - published: 2018年1月です。\n        correct: 2018年2月です。"
+    assert find_in_correction(desk_copy, more, "It has 180 members.") == []
+    assert find_in_correction(desk_copy, more, "It was in February 2018.") == []
+
+
+def test_what_only_english_lacks_is_told_in_japanese(desk_copy: Path) -> None:
+    """With the language, within the brackets; what both lack, as the Japanese draft has it."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "In Osaka Prefecture as well", "--on", "2020-10-01")
+    workspace, names = load_workspace(desk_copy), {}
+    for partner in ("osaka-correction", "denmark"):
+        checker = Checker(workspace)
+        checker.check_workspace([partner])
+        for language in Language:
+            catalogue = open_catalogue(language)
+            rows = checker.open[partner]
+            names[partner, language] = {name_open(workspace, row, catalogue) for row in rows}
+    assert "【正しい文言 未記入（英語）】" in names["osaka-correction", JA]
+    assert "[correct wording to be supplied]" in names["osaka-correction", EN]
+    assert not any("（英語）" in name for name in names["denmark", JA])
+
+
+def test_a_correction_has_the_media_contact_of_the_release(desk_copy: Path) -> None:
+    """Journalists call the same people."""
+    contact = "    name: {ja: 広報, en: Press}\n    phone: 03-1234-5678\n"
+    file = desk_copy / "partners/osaka.yaml"
+    text = file.read_text("utf-8")
+    text = text.replace("\n  photo:\n", f"\n  media_contact:\n{contact}  photo:\n")
+    file.write_text(text, "utf-8")
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    release = load_workspace(desk_copy).partners["osaka-correction"].record.release
+    assert release
+    assert release.media_contact
+    assert (release.media_contact.name.ja, release.media_contact.phone) == ("広報", "03-1234-5678")

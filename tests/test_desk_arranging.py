@@ -152,9 +152,17 @@ def test_somebody_without_a_name_is_told_by_what_they_do(
 
 
 def test_where_somebody_works_opens_with_the_title(desk_page: DeskPage) -> None:
-    """Both are seen by who fills in one of them."""
+    """Both are seen by who fills in one of them, and the cursor is in the one that was meant."""
     page = desk_page.visit("/releases/osaka")
+    at = "document.activeElement.dataset.path"
     page.locator('.word[data-field^="release.people.yamaguchi.title"]').first.click()
     editor = page.get_by_role("region", name="Field")
     editor.get_by_role("heading", name="affiliation of Nobuhiko Yamaguchi").wait_for()
     editor.get_by_role("heading", name="title of Nobuhiko Yamaguchi").wait_for()
+    editor.get_by_text("It goes with the title in the caption of the photo").wait_for()
+    assert page.evaluate(at).startswith("release.people.yamaguchi.title.")
+    page.locator("#fields summary").click()
+    page.locator('#fields [data-field="release.people.yamaguchi.affiliation"]').click()
+    page.locator('[data-path="release.people.yamaguchi.affiliation.ja"]:focus').wait_for()
+    page.locator('#fields [data-field="release.people.yamaguchi.title"]').click()
+    page.locator('[data-path="release.people.yamaguchi.title.ja"]:focus').wait_for()

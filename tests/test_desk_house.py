@@ -15,6 +15,7 @@ import pytest
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.house import NewEntry, foresee_entry
+from linkj_press.desk.sending import FileKind, list_files
 from linkj_press.desk.sharing import Superseded, Turns
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.desk.wording import (
@@ -31,6 +32,7 @@ from linkj_press.reading import parse_yaml
 from linkj_press.word import Pending, read_word
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk
+from tests.test_corrections import publish
 from tests.test_desk_reading import do
 from tests.test_diff_texts import edit
 from tests.test_diff_texts import published as make_published
@@ -216,6 +218,50 @@ def test_published_release_is_corrected(open_desk: OpenDesk, published: Path) ->
     answer = desk.act("/releases/sapporo/correct", {"wrong": "別", "on": "2021-03-05"})
     assert answer.form["way"] == "/releases/sapporo-correction"
     assert file.read_bytes() == before
+
+
+def test_files_of_a_correction_are_called_so(published: Path) -> None:
+    """So they are told from those of what it corrects, whatever the days."""
+    wrong = ("--wrong", "背景です。", "--on", "2021-03-02")
+    do(published, "correct", "sapporo", *wrong)
+    for partner in ("sapporo", "sapporo-correction"):
+        do(published, "build", partner)
+    clock = Clock(lambda: datetime(2021, 3, 5), lambda: datetime(2021, 3, 5, 9))
+    desk, japanese = Desk(published, clock), open_catalogue(Language.JA)
+    (file,) = list_files(desk.current, "sapporo-correction", FileKind.DRAFT, japanese)
+    assert file.name == "2021-03-02_札幌市_訂正_社内用原稿案_日本語.docx"
+    called = {f.name for f in list_files(desk.current, "sapporo", FileKind.DRAFT, japanese)}
+    assert "2021-03-02_札幌市_社内用原稿案_日本語.docx" in called
+
+
+def test_who_signs_off_is_who_did_before(
+    open_desk: OpenDesk, published: Path, tmp_path: Path
+) -> None:
+    """And not whoever decides on what came back; nobody where nothing was signed off yet."""
+    field = '<input id="ask-who" name="who" value="{}"'
+    desk = open_desk(published)
+    assert field.format("総務部長") in desk.read("/releases/sapporo/ask/final")
+    assert field.format("") in desk.read("/releases/sapporo/ask/partner")
+    other = open_desk(copy_desk(tmp_path / "other"))
+    assert field.format("") in other.read("/releases/osaka/ask/final")
+
+
+def test_what_was_corrected_is_told_to_be_out(desk_copy: Path) -> None:
+    """It is no correction itself: in short and with the day."""
+    publish(desk_copy, "osaka")
+    do(desk_copy, "correct", "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    publish(desk_copy, "osaka-correction")
+    clock = Clock(lambda: datetime(2021, 3, 5), lambda: datetime(2021, 3, 5, 9))
+    standings, tell = Desk(desk_copy, clock).current.standings, open_catalogue(Language.JA).tell
+    told = [
+        [(tell(each.name), tell(each.tell())) for each in standings[partner]]
+        for partner in ("osaka", "osaka-correction")
+    ]
+    out = "発表済み", "発表済み（2020年9月7日）"
+    corrected = "発表済み（訂正あり）", "発表済み（2020年9月7日に訂正）"
+    assert told[0][0] == corrected
+    assert {*told[0][1:], *told[1]} <= {out, corrected}
+    assert told[1][0] == out
 
 
 def test_changes_are_taken_along_as_a_redline(open_desk: OpenDesk, published: Path) -> None:

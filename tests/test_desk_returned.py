@@ -90,6 +90,7 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     way = bring(desk, content)["way"]
     page = desk.read(way)
     assert "Compared with what was sent to 大阪府 広報課 on September 1, 2020 (copy 1)." in page
+    assert ">all who are quoted on its side</option>" in page
     assert take_stock(inbox.root) == before
     form = read_form(page)
     assert [(d["key"], d["choice"]) for d in form["decisions"]] == [
@@ -415,7 +416,7 @@ def test_file_of_what_is_out_leads_to_its_correction(open_page: OpenPage, tmp_pa
         drop(page, content, wait=False)
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("link", name="Begin a correction").press("Enter")
-        dialog.get_by_label("Words that went out wrongly").wait_for()
+        dialog.get_by_label("Words that were wrong").wait_for()
         page.keyboard.press("Escape")
 
 

@@ -425,19 +425,40 @@ def test_publication_waits_for_the_day_of_the_release(open_desk: OpenDesk, tmp_p
     assert re.search(r'type="submit" class="main" disabled', page)
 
 
+def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """As the day is moved, where none can go out, and beside new ones: by what people call them."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
+    assert len(desk.act(f"{sapporo}/build", form).form["told"]) == 3
+    row = {"path": "release.date", "was": "2021-03-02", "now": "2021-03-03"}
+    moved = desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
+    again = "The day of the release is another now: write the finals anew."
+    assert moved.form["told"] == ["Saved.", again]
+    page = desk.read(f"{sapporo}/ask/publish")
+    assert "there is no final of this day of release (there is one of March 2, 2021)" in page
+    *_, told = desk.act(f"{sapporo}/build", form).form["told"]
+    assert told == (
+        "Files of the day of release before (March 2, 2021) are still there. Do not use them:"
+        " 2021-03-02_City of Sapporo_final_English.docx and"
+        " 2021-03-02_City of Sapporo_final_Japanese.docx"
+    )
+    assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
+
+
 def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
     """It is found again then; and what lets nothing stand any more goes by a click, too."""
     page = desk_page.page
     rewrite(desk_page, "in the near future.", "in the near future, with 14 guests.")
     words, todo = "“14” is in English only", find_todo(page)
     taken_back = todo.get_by_role("button", name="Let it stand no more")
-    dialog = ask(page, "Seen, it is right", find_task(page, words))
-    answer(dialog, "Note", Who_lets_it_stand="原稿担当", Why_it_is_right="英語だけの数")
-    todo.get_by_text("Nothing is found.").wait_for()
+    dialog = ask(page, "Checked, it is right", find_task(page, words))
+    answer(dialog, "Record", Who_accepts_it="原稿担当", Why_it_is_right="英語だけの数")
+    todo.get_by_text("No problems were found.").wait_for()
     page.locator("#todo[aria-busy=false]").wait_for()
     todo.locator("#accepted summary").press("Enter")
     taken_back.press("Enter")
-    find_task(page, words).get_by_role("button", name="Seen, it is right").wait_for()
+    find_task(page, words).get_by_role("button", name="Checked, it is right").wait_for()
     assert "code: number-differs" not in read(desk_page)
     page.get_by_role("button", name="Undo").click()
     todo.locator("#accepted").wait_for()

@@ -54,6 +54,9 @@ class BuildReport:
     written: list[Path] = field(default_factory=list)
     """The files that were written; of a dry run, those that would be."""
 
+    strays: list[Path] = field(default_factory=list)
+    """The files that are of no release any more, where they stood."""
+
     accepted: list[Problem] = field(default_factory=list)
     """Errors of finals that stand, with who let them, and why, as their hints."""
 
@@ -90,6 +93,11 @@ class BuildReport:
         """Take in that the file at *path* was written, and say so."""
         self.written.append(path)
         self.teller.print_path(path)
+
+    def take_stray(self, path: Path, told: Message) -> None:
+        """Take in that the file at *path* is of no release any more: *told* says so."""
+        self.strays.append(path)
+        self.teller.note(told)
 
     def take_gaps(self, gaps: Mapping[str, Sequence[Lack]]) -> None:
         """Take in what drafts that stand as they should still lack, by their file names."""

@@ -339,11 +339,11 @@ class BuildRun:
             for name in find_strays(self.folder, self.releases):
                 if (self.folder / name).exists():  # a PDF goes along with its Word file
                     with self.report.noting():
-                        self.report.note(self.shelf.set_aside(name))
+                        self.report.take_stray(self.folder / name, self.shelf.set_aside(name))
         for folder in folders:
             for name in find_strays(folder, self.releases):
                 told = say("{path}: belongs to no release any more", path=folder / name)
-                self.report.note(told)
+                self.report.take_stray(folder / name, told)
 
     def make_pdfs(self) -> None:
         """Make PDFs where they are wanted; leave nothing that is of a draft before, in silence."""

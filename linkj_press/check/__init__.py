@@ -6,19 +6,20 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
+from linkj_press.catalogue import Catalogue
 from linkj_press.check import approvals, naming, parity, record, shown, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
 from linkj_press.check.all_rules import RULES, find_rule, list_problems
+from linkj_press.check.printed import is_corrected, is_right
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import (
-    Block,
     Document,
     Gap,
     HouseSource,
+    Line,
     PartnerSource,
     Span,
-    Table,
-    spans_of,
+    map_lines,
 )
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import PARTNERS
@@ -152,16 +153,21 @@ class Checker:
 
 
 def _leave_out_corrected(documents: Mapping[Language, Document]) -> dict[Language, Document]:
-    """Return *documents* without what a correction corrects: it says what is wrong, on purpose."""
+    """Return *documents* with blanks where a correction tells what went out: that may be wrong.
 
-    def is_corrected(block: Block) -> bool:
-        fields = (getattr(span.value, "field", "") for span in spans_of(block))
-        return any(field.startswith("release.corrected.") for field in fields)
+    All else stays where it stands, what is right in its place too.
+    """
+
+    def is_wrong(span: Span) -> bool:
+        return is_corrected(span.value) and not is_right(span.value)
+
+    def blank(line: Line) -> Line:
+        return tuple(
+            span._replace(text=" " * len(span.text)) if is_wrong(span) else span for span in line
+        )
 
     return {
-        language: replace(document, blocks=tuple(b for b in document.blocks if not is_corrected(b)))
-        if any(isinstance(b, Table) and is_corrected(b) for b in document.blocks)
-        else document
+        language: map_lines(document, blank) if any(map(is_wrong, document.spans)) else document
         for language, document in documents.items()
     }
 
@@ -247,6 +253,23 @@ def list_open(workspace: Workspace, documents: Iterable[Document]) -> list[Open]
             labels = {**row.labels, document.language: span.text}
             rows[source.place, source.field] = replace(row, labels=labels)
     return list(rows.values())
+
+
+def name_open(workspace: Workspace, row: Open, catalogue: Catalogue) -> str:
+    """Return what stands where *row* is open, as drafts in the language of *catalogue* have it.
+
+    Where it is open in the other language alone, that is told in it.
+    """
+    if label := row.labels.get(catalogue.language):
+        return label
+    (lacking, label), gaps = next(iter(row.labels.items())), workspace.house.terms.record.gaps
+    for words in (gaps.translation, gaps.value, *gaps.fields.values()):
+        if words.get(lacking) == label:
+            called = words.get(catalogue.language)
+            told = {"label": called[1:-1], "language": lacking.called}
+            inner = catalogue.tell(say("{label} ({language})", **told))
+            return f"{called[0]}{inner}{called[-1]}"
+    return label
 
 
 _QUOTE = compile_pattern(r"release\.quotes\[(\d+)\]")

@@ -159,10 +159,11 @@ def make_sentences(text: str, language: Language) -> str:
 def _find_begins(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the block of each printed line, and where in it the line begins."""
     for number, block in enumerate(document.blocks):
-        hidden = block.description if isinstance(block, Figure) and block.image else None
+        # The description of a picture is first, and not printed; its caption may be the same words.
+        hidden = 1 if isinstance(block, Figure) and block.image else 0
         at = 0
-        for line in lines(block):
-            if line is not hidden:
+        for index, line in enumerate(lines(block)):
+            if index >= hidden:
                 yield number, at
             at += sum(len(span.text) for span in line)
 

@@ -198,11 +198,26 @@ def is_typed(source: Source) -> bool:
         case TemplateSource() | PublishedSource():
             return True
         case PartnerSource(field=field):
-            return field.endswith((".ja", ".en")) and not _NAMES.match(field)
+            is_wording = field.endswith((".ja", ".en")) and not _NAMES.match(field)
+            return is_wording or is_right(source)
         case HouseSource(field=field):
             return field.startswith(_PROSE_OF_HOUSE)
         case _:
             return False
+
+
+def is_corrected(source: Source | None) -> bool:
+    """Return whether words of *source* are what a correction corrects, or are right instead."""
+    return isinstance(source, PartnerSource) and source.field.startswith("release.corrected.")
+
+
+def is_right(source: Source | None) -> bool:
+    """Return whether words of *source* are what a correction says is right."""
+    return (
+        is_corrected(source)
+        and isinstance(source, PartnerSource)
+        and source.field.endswith(".correct")
+    )
 
 
 _TAG = compile_pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")

@@ -18,14 +18,14 @@ from starlette.routing import Route
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import Finding
+from linkj_press.check import Finding, name_open
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
-from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_unready
+from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_strays, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
 from linkj_press.folder import OUTPUT, Finish, find_file
@@ -135,7 +135,10 @@ class Acts:
             if (edit.was or "").rstrip(UNSEEN_ENDS) != (edit.now or "").rstrip(UNSEEN_ENDS)
         ]:
             save(self.desk, partner, edits, ui, read_list(form.text("shown")))
-        return [say("Saved.")]
+        is_moved = any(edit.path == ("release", "date") for edit in edits)
+        left = [s for s in self.desk.current.standings.get(partner, ()) if s.other_final]
+        told = say("The day of the release is another now: write the finals anew.")
+        return [say("Saved."), *([told] if is_moved and left else ())]
 
     def arrange(self, partner: str, form: Form, ui: Language) -> Answer:
         """Put a list of the release in order. Raises Refused."""
@@ -172,7 +175,7 @@ class Acts:
         if run.finish is Finish.PARTNER and run.act is None:
             told.append(say("Nothing was recorded as sent: no recipient was named."))
         told += [tell_standing(each) for each in now.standings.get(partner, ())]
-        return [*told, *report.notes]
+        return [*told, *report.notes, *tell_strays(now, partner, report.strays, open_catalogue(ui))]
 
     def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
@@ -197,12 +200,11 @@ class Acts:
 
     def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:
         """Raise NotDone where something is open in *languages*, named as the drafts do."""
-        rows = self.desk.current.check(partner).still_open
+        now, catalogue = self.desk.current, open_catalogue(ui)
         labels = [
-            row.labels.get(ui) or row.labels[lang]
-            for row in rows
-            for lang in languages
-            if lang in row.labels
+            name_open(now.workspace, row, catalogue)
+            for row in now.check(partner).still_open
+            if any(lang in row.labels for lang in languages)
         ]
         if labels:
             told = " ".join(dict.fromkeys(labels))

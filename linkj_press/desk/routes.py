@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import OwedBy
+from linkj_press.check import OwedBy, name_open
 from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.entries import read_list
@@ -27,6 +28,7 @@ from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
     find_release,
+    find_signer,
     list_files,
     tell_changed_since_sent,
     tell_unready,
@@ -188,8 +190,11 @@ class Office:
         """Return what is to be done about a release."""
         now, partner = self.find_release(request)
         tasks = list_tasks(now, partner, self.speak(request))
-        deed = self.desk.find_deed(partner)
-        return self.render(request, "todo.html", now, partner=partner, tasks=tasks, deed=deed)
+        given = {
+            "deed": self.desk.find_deed(partner),
+            "name_open": partial(name_open, now.workspace, catalogue=self.speak(request)),
+        }
+        return self.render(request, "todo.html", now, partner=partner, tasks=tasks, **given)
 
     def show_field(self, request: Request) -> Response:
         """Return a form that edits a field. Raises HTTPException for what is none."""
@@ -232,6 +237,7 @@ class Office:
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
             release_on=find_release(now, partner).date,
+            signer=find_signer(now) if what == "final" else "",
             said=list_said(now, partner, said, self.speak(request)),
             seen=key_said(now.workspace, partner, key) if what in _OF_WORDS else "",
         )

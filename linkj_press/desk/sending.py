@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +17,11 @@ from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.life.states import LanguageStanding, Unready
-from linkj_press.message import Message, say, say_number
+from linkj_press.message import Message, say, say_day, say_number
+from linkj_press.record import Partner
+from linkj_press.record.further import Correction, Renewal
 from linkj_press.record.partner import Release
+from linkj_press.text.wording import word_list
 from linkj_press.workspace.copies import Copy
 
 
@@ -37,6 +41,9 @@ _KINDS = {
     FileKind.PUBLISHED: say("published"),
 }
 
+MARKS: Mapping[type[Partner], Message] = {Renewal: say("renewal"), Correction: say("correction")}
+"""What a release is that does not announce a partner, by its record."""
+
 ENDINGS = (".docx", *BESIDE)
 
 
@@ -55,21 +62,21 @@ def list_files(
 ) -> list[ReleaseFile]:
     """Return the files of *kind* of the release of *partner* that stand."""
     return [
-        ReleaseFile(kind, lang, path, f"{_name(snapshot, partner, kind, lang, catalogue)}{end}")
+        ReleaseFile(kind, lang, path, f"{_name(snapshot, name, kind, catalogue)}{end}")
         for lang in snapshot.list_languages(partner)
-        if (stem := _find_stem(snapshot, partner, kind, lang))
+        for name in [DraftName(find_release(snapshot, partner).date, partner, lang)]
+        if (stem := _find_stem(snapshot, name, kind))
         for end in ENDINGS
         if (path := stem.with_name(f"{stem.name}{end}")).is_file()
     ]
 
 
-def _find_stem(snapshot: Snapshot, partner: str, kind: FileKind, language: Language) -> Path | None:
+def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | None:
     """Return the path of files of *kind* without its ending; None where there can be none."""
     root = snapshot.workspace.root
     if kind is FileKind.PUBLISHED:
-        out = snapshot.copies.by_release.get((partner, language))
+        out = snapshot.copies.by_release.get((name.partner, name.language))
         return root / out.path.with_suffix("") if out else None
-    name = DraftName(find_release(snapshot, partner).date, partner, language)
     return root / OUTPUT / Finish(kind).folder / str(name)
 
 
@@ -80,15 +87,36 @@ def find_release(snapshot: Snapshot, partner: str) -> Release:
     return release
 
 
-def _name(
-    snapshot: Snapshot, partner: str, kind: FileKind, language: Language, catalogue: Catalogue
-) -> str:
-    record = snapshot.workspace.partners[partner].record
+def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalogue) -> str:
+    """Return what people call the file of *kind* that is *name* in its folder."""
+    record = snapshot.workspace.partners[name.partner].record
     full = record.name.full
-    name = full.get(catalogue.language) or full.get(catalogue.language.other) or partner
-    parts = [str(find_release(snapshot, partner).date), name]
-    parts += map(catalogue.tell, (_KINDS[kind], language.called))
+    called = full.get(catalogue.language) or full.get(catalogue.language.other) or name.partner
+    marks = [MARKS[type(record)]] if type(record) in MARKS else []
+    told = map(catalogue.tell, (*marks, _KINDS[kind], name.language.called))
+    parts = [str(name.release_on), called, *told]
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
+
+
+def tell_strays(
+    snapshot: Snapshot, partner: str, strays: Sequence[Path], catalogue: Catalogue
+) -> list[Message]:
+    """Return a note on those of *strays* that are of *partner*, of another day of its release."""
+    kinds = {finish.folder: FileKind(finish) for finish in Finish}
+    found: dict[date, list[str]] = {}
+    for path in strays:
+        name = DraftName.match(path.stem)
+        if name and name.partner == partner and path.parent.name in kinds:
+            called = _name(snapshot, name, kinds[path.parent.name], catalogue)
+            found.setdefault(name.release_on, []).append(f"{called}{path.suffix}")
+    return [
+        say(
+            "Files of the day of release before ({day}) are still there. Do not use them: {files}",
+            day=say_day(day),
+            files=word_list(files, catalogue.language),
+        )
+        for day, files in sorted(found.items())
+    ]
 
 
 @dataclass(frozen=True)
@@ -153,7 +181,24 @@ LACKS = {
 
 def tell_unready(standings: Sequence[LanguageStanding]) -> dict[Language, Message]:
     """Return what is missing before each language can be noted as published."""
-    return {each.language: LACKS[each.lack] for each in standings if each.lack}
+    return {each.language: _tell_lack(each, each.lack) for each in standings if each.lack}
+
+
+def _tell_lack(standing: LanguageStanding, lack: Unready) -> Message:
+    if standing.other_final:
+        return say(
+            "there is no final of this day of release (there is one of {day})",
+            day=say_day(standing.other_final),
+        )
+    return LACKS[lack]
+
+
+def find_signer(snapshot: Snapshot) -> str:
+    """Return who signed off last, whichever release; ``""`` where nobody did."""
+    copies = (*snapshot.copies.noted, *snapshot.copies.published)
+    signed = [done for copy in copies if (done := copy.record.signed_off)]
+    last = max(signed, key=attrgetter("on"), default=None)
+    return last.by if last else ""
 
 
 def tell_changed_since_sent(snapshot: Snapshot, partner: str) -> Message | None:

@@ -9,6 +9,7 @@ from datetime import date
 from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate, annotate_words
 from linkj_press.check.rules import KEPT
+from linkj_press.desk.sending import MARKS
 from linkj_press.desk.state import Counts, Snapshot
 from linkj_press.desk.wording import key_source
 from linkj_press.draft.alignment import align
@@ -30,11 +31,10 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path
 from linkj_press.record import Partner
-from linkj_press.record.further import Correction, Renewal
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 
@@ -84,13 +84,10 @@ def _list_release(snapshot: Snapshot, partner: str, language: Language) -> Relea
         word_list(names, language),
         record.release.date,
         snapshot.standings.get(partner, ()),
-        _MARKS.get(type(record), NOTHING),
+        MARKS.get(type(record), NOTHING),
         snapshot.counts.get(partner),
         list(dict.fromkeys([partner, *_list_names(record)])),
     )
-
-
-_MARKS: Mapping[type[Partner], Message] = {Renewal: say("renewal"), Correction: say("correction")}
 
 
 def _list_names(record: Partner) -> Iterator[str]:

@@ -46,6 +46,8 @@ class NewCorrection:
 
     headlines: dict[Language, str]
     passages: dict[Language, list[CorrectedPassage]]
+    media_contact: Data
+    """That of the release, as its file has it; None where it has none of its own."""
 
     def write(self) -> str:
         """Return its file."""
@@ -61,6 +63,8 @@ class NewCorrection:
             "template": CORRECTION,
             "corrected": corrected,
         }
+        if self.media_contact:
+            release["media_contact"] = self.media_contact
         return show_mapping({"corrects": self.partner, "release": release})
 
 
@@ -101,7 +105,8 @@ def begin_correction(
     days = {each.record.language: day.on for each in found if (day := each.record.published)}
     headlines = {language: text.headline for language, text in texts.items()}
     partnership = find_partnership(workspace, partner)
-    return NewCorrection(partnership, on, days, headlines, passages)
+    contact = workspace.partners[partner].tree.find(("release", "media_contact"))
+    return NewCorrection(partnership, on, days, headlines, passages, contact)
 
 
 def _refuse_second(workspace: Workspace, copies: Copies, partner: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 
 from linkj_press.build.current import find_record, hash_bytes
 from linkj_press.build.shelf import Shelf
-from linkj_press.folder import DraftName, Finish, read_record
+from linkj_press.folder import DraftName, Finish, list_files, read_record
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.word import parse_manifest
@@ -52,7 +53,7 @@ STATES = {
     ReleaseState.WITH_PARTNER: say("with the partner"),
     ReleaseState.FINAL: say("final"),
     ReleaseState.PUBLISHED: say("published"),
-    ReleaseState.CORRECTED: say("corrected"),
+    ReleaseState.CORRECTED: say("published (corrected)"),
     ReleaseState.WITHDRAWN: say("withdrawn"),
 }
 
@@ -69,6 +70,9 @@ class LanguageStanding:
 
     detail: Message = NOTHING
     """What else there is to know: who has it, who signed it off, that its date has moved."""
+
+    other_final: date | None = None
+    """The day of release that a final is of, where none is of its own."""
 
     @property
     def name(self) -> Message:
@@ -87,7 +91,9 @@ class LanguageStanding:
     def tell(self) -> Message:
         """Return the state in words."""
         told = self.name
-        if self.on:
+        if self.on and self.state is ReleaseState.CORRECTED:
+            told = say("published (corrected on {on})", on=say_day(self.on))
+        elif self.on:
             told = say("{state} ({on})", state=told, on=say_day(self.on))
         return say("{state}: {detail}", state=told, detail=self.detail) if self.detail else told
 
@@ -100,9 +106,14 @@ def tell_standings(
     workspace: Workspace, copies: Copies, finals: Finals
 ) -> Iterator[LanguageStanding]:
     """Yield how far each language of every release has come, *finals* those that stand."""
+    dated = finals.list_days()
     for partner in workspace.released:
         for language in workspace.list_languages(partner):
-            yield _tell_standing(workspace, copies, finals, (partner, language))
+            told = _tell_standing(workspace, copies, finals, (partner, language))
+            other = dated.get((partner, language)) if told.lack is Unready.FINAL else None
+            release = workspace.partners[partner].record.release
+            is_own = release is not None and other == release.date  # as of what was withdrawn
+            yield told if is_own else replace(told, other_final=other)
 
 
 def _tell_standing(
@@ -180,6 +191,12 @@ class Finals:
     def has(self, name: str) -> bool:
         """Return whether the final *name* stands."""
         return (self._shelf.folder / name).exists()
+
+    def list_days(self) -> dict[_Key, date]:
+        """Return the latest day of release that finals of each language of a release are of."""
+        names = (DraftName.match(file.stem) for file in list_files(self._shelf.folder, ".docx"))
+        found = sorted((n for n in names if n), key=attrgetter("release_on"))
+        return {(name.partner, name.language): name.release_on for name in found}
 
     def says(self, name: str, copy: Copy) -> bool:
         """Return whether the final *name* has the words of *copy*, by the file or what is known."""

@@ -19,7 +19,13 @@ from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.lists import find_shorter
 from linkj_press.check.parity.read import read_facts, read_senses
 from linkj_press.check.parity.sentences import pair_sentences
-from linkj_press.check.printed import PlacedSpan, PrintedWords, read_block, read_parts
+from linkj_press.check.printed import (
+    PlacedSpan,
+    PrintedWords,
+    is_corrected,
+    read_block,
+    read_parts,
+)
 from linkj_press.check.rules import (
     KEPT,
     CheckedRelease,
@@ -241,7 +247,8 @@ def _compare_blocks(
     for one, other in holes.pair_parts(read_parts(release, JA, ja), read_parts(release, EN, en)):
         if one and other:
             yield from _compare_parts(names, one, other)
-        elif lone := one or other:
+        # Of a correction, each language has what was wrong in it.
+        elif (lone := one or other) and not any(is_corrected(s.value) for s, *_ in lone.spans):
             yield _tell_part(code, lone)
 
 

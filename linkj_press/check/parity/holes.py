@@ -11,7 +11,7 @@ from itertools import zip_longest
 from linkj_press.check.parity.facts import FactKind
 from linkj_press.check.parity.lists import find_lists
 from linkj_press.check.parity.read import read_facts
-from linkj_press.check.printed import PrintedWords
+from linkj_press.check.printed import PrintedWords, is_corrected
 from linkj_press.draft.alignment import BlockPair, name_values
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
@@ -153,7 +153,8 @@ def pair_parts(
 
 def _describe_row(row: PrintedWords) -> frozenset[object]:
     """Return what a row has in both languages: its values, or else the facts in it."""
-    values = name_values(placed.span for placed in row.placed)
+    # Of a correction, one language may have had more to correct: the numbers tell nothing.
+    values = name_values(span for span, _ in row.placed if not is_corrected(span.value))
     facts = read_facts(row.text, row.language)
     return values or frozenset((fact.kind, fact.value) for fact in facts)
 

@@ -13,7 +13,7 @@ from linkj_press.folder import PARTNERS, TEMPLATES, find_file, name_file, walk_f
 from linkj_press.language import Language
 from linkj_press.message import Message
 from linkj_press.problem import Place, Problem, ProblemsFound
-from linkj_press.reading import Tree, decode_text, parse_yaml, read_text, show_path
+from linkj_press.reading import KeyPath, Tree, decode_text, parse_yaml, read_text, show_path
 from linkj_press.record import Issuer, Partner, Terms, make_record
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace, find_kind
@@ -111,7 +111,8 @@ def read_values(tree: Tree) -> Iterator[Paragraph]:
     """
     lines = split_lines(decode_text(tree.content, tree.name))
     for path, where in tree.values.items():
-        if not path or path[-1] not in set(Language) or not KEPT.isdisjoint(path):
+        language = _find_language(path)
+        if language is None or not KEPT.isdisjoint(path):
             continue
         value: object = tree.data
         for step in path:
@@ -119,11 +120,19 @@ def read_values(tree: Tree) -> Iterator[Paragraph]:
         found = list(_find_lines(lines, value, where)) if isinstance(value, str) else []
         masked = mask("\n".join(text for text, _ in found)).split("\n")
         if found:
-            language, field = Language(str(path[-1])), show_path(path)
+            field = show_path(path)
             yield tuple(
                 StyledText(text, place, language, field, searched)
                 for (text, place), searched in zip(found, masked, strict=True)
             )
+
+
+def _find_language(path: KeyPath) -> Language | None:
+    """Return the language of the words at *path*; None where they are in no language alone."""
+    match path:
+        case ("release", "corrected", str(key), int(), "correct") | (*_, str(key)):
+            return Language(key) if key in set(Language) else None
+    return None
 
 
 _UNREAD = {"note", "template", "file", "country", "kind", "speaker", "instrument"}
@@ -133,7 +142,7 @@ _UNREAD = {"note", "template", "file", "country", "kind", "speaker", "instrument
 def read_fields(tree: Tree) -> Iterator[StyledText]:
     """Yield the words that are the same in both languages: abbreviations, telephone numbers."""
     for path, where in tree.values.items():
-        if not path or path[-1] in (*Language, *_UNREAD) or not KEPT.isdisjoint(path):
+        if not path or _find_language(path) or path[-1] in _UNREAD or not KEPT.isdisjoint(path):
             continue
         value = tree.find(path)
         if isinstance(value, str) and "\n" not in value:

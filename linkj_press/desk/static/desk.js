@@ -332,7 +332,10 @@ async function open(field, near) {
   }
   tellAround();
   show(word ?? null);
-  const box = all(".box, textarea, select, input", editor).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
+  const boxes = all(".box, textarea, select, input", editor);
+  const asked = boxes.filter((e) => e.dataset.path?.startsWith(field)); // another may stand beside it
+  const box = (asked[0] ? asked : boxes).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
+    ?? asked[0]
     ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
   box?.focus();
 }
@@ -759,7 +762,7 @@ async function ask(what, key) {
   if (!await leave()) return; // what is written or noted is what was saved
   dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
   const who = find("[name=who]", dialog);
-  if (who && what !== "partner" && what !== "approve" && what !== "confirm") who.value = localStorage.getItem("who") ?? "";
+  if (who && what === "accept") who.value = localStorage.getItem("who") ?? "";
   if (!dialog.open) dialog.showModal();
 }
 
@@ -777,8 +780,8 @@ dialog.addEventListener("submit", async (event) => {
   const given = Object.fromEntries([...named.entries()].filter(([name]) => name !== "languages"));
   if (find("[name=languages]", form)) given.languages = named.getAll("languages");
   for (const box of all("[type=checkbox]:not([name=languages])", form)) given[box.name] = box.checked;
-  // Of ours alone: who approves, confirms or gets a copy is of the partner.
-  if (given.who && !["approve", "confirm"].includes(form.dataset.act) && given.finish !== "partner") localStorage.setItem("who", given.who);
+  // Who sits here: who approves, confirms or gets a copy is of the partner, and who signs off another.
+  if (given.who && form.dataset.act === "accept") localStorage.setItem("who", given.who);
   button.disabled = true;
   find("[role=alert]", form).textContent = "";
   find(".told", form).textContent = given.pdf ? form.dataset.busyPdf : form.dataset.busy;
