@@ -191,7 +191,8 @@ def _refuse_edited(edited: Sequence[str]) -> None:
         raise NotWritten(
             say(
                 "{edited}: edited since it was written, and kept; take the edits back with"
-                " `linkj-press pull`, or set it aside under a dated name with --force",
+                " `linkj-press pull`, and then write it anew with --force, which keeps this one"
+                " under a dated name",
                 edited=", ".join(edited),
             )
         )
