@@ -97,7 +97,7 @@ def test_what_somebody_else_changed_is_not_moved(open_desk: OpenDesk) -> None:
     file.write_text(text.replace("- speaker: sawa", "- speaker: ueda"), "utf-8")
     before = read(desk.root)
     answer = send(desk, "release.quotes", was, was[::-1])
-    assert (answer.status, "changed meanwhile" in answer.text) == (422, True)
+    assert (answer.status, "changed in the meantime" in answer.text) == (422, True)
     assert read(desk.root) == before
 
 

@@ -118,7 +118,7 @@ def test_languages_stand_block_against_block(desk_page: DeskPage) -> None:
 @pytest.mark.parametrize(
     ("word", "told"),
     [
-        ("15例目", "no. 15 of all partnerships, after Kanagawa Prefecture; from the ledger"),
+        ("15例目", "ledger: no. 15 of all partnerships, after Kanagawa Prefecture"),
         ("Nihonbashi-Muromachi", "location of LINK-J (from September 7, 2020)"),
         ("報道関係各位", "wording that all templates share"),
     ],

@@ -187,7 +187,7 @@ def test_quote_of_another_speaker_is_not_approved(open_desk: OpenDesk) -> None:
         "languages": ["ja"],
     }
     answer = desk.act("/releases/osaka/approve", form)
-    assert (answer.status, "changed meanwhile" in answer.text) == (422, True)
+    assert (answer.status, "changed in the meantime" in answer.text) == (422, True)
 
 
 def test_person_who_was_changed_is_not_dropped(open_desk: OpenDesk, tmp_path: Path) -> None:
@@ -202,4 +202,4 @@ def test_person_who_was_changed_is_not_dropped(open_desk: OpenDesk, tmp_path: Pa
     file.write_bytes(file.read_bytes().replace("部長".encode(), "局長".encode()))
     form = {"path": "release.people", "was": was, "now": "[]"}
     answer = desk.act("/releases/osaka/arrange", form)
-    assert (answer.status, "changed meanwhile" in answer.text) == (422, True)
+    assert (answer.status, "changed in the meantime" in answer.text) == (422, True)

@@ -53,7 +53,7 @@ def test_returned_difference_is_decided(desk_page: DeskPage) -> None:
     assert page.get_by_label("Leave ours").is_checked()
     go(page, page.get_by_role("button", name="Take over what is chosen"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Left aside").wait_for()
+    page.get_by_role("heading", name="Not taken over").wait_for()
     assert file.read_bytes() == before
 
 

@@ -364,7 +364,7 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     page.get_by_role("button", name="Take over what is chosen").click()
     comments = page.get_by_role("heading", name="Comments, to be dealt with")
     comments.wait_for()
-    assert page.get_by_role("textbox", name="Left aside").count() == 0
+    assert page.get_by_role("textbox", name="Not taken over").count() == 0
     tick = page.get_by_label("dealt with")
     tick.check()
     page.get_by_role("status").filter(has_text="Noted.").wait_for()

@@ -143,7 +143,7 @@ def test_files_that_cannot_be_read_are_told_and_mended(open_desk: OpenDesk, tmp_
     desk = open_desk(break_osaka(copy_desk(tmp_path / "broken")))
     told = wait_for_page(desk, 503)
     assert "partners/osaka.yaml" in told
-    assert "did you mean &#39;municipality&#39;?" in told
+    assert "did you mean “municipality”?" in told
     assert desk.ask("GET", "/").status == 503
     assert desk.act("/releases/osaka/field", {"edits": []}).status == 503
     mend_osaka(desk.root)
@@ -338,6 +338,6 @@ def test_shortcut_overwrites_nothing(real_desk: Path, tmp_path: Path) -> None:
     file.write_text("mine", "utf-8")
     code, told = ask()
     assert code == 1
-    assert f"{file} is there already" in told.replace("\n", " ")
+    assert f"{file} exists already" in told.replace("\n", " ")
     assert file.read_text("utf-8") == "mine"
     assert list(tmp_path.iterdir()) == [file]

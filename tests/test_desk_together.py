@@ -92,7 +92,7 @@ def make_conflict(desk: DeskPage) -> None:
     wait_for_words(page, "Theirs.")
     assert find_box(page).inner_text().endswith("future. Mine.")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Somebody else has changed these words").wait_for()
+    page.get_by_text("Somebody else changed these words").wait_for()
     page.get_by_text("In the file now:").wait_for()
 
 
@@ -349,7 +349,7 @@ def test_words_that_nobody_read_are_not_approved(desk_page: DeskPage) -> None:
     rewrite(desk_page, "spoke of building on the close", "spoke of ending the close")
     dialog.get_by_label("Who approved").fill("Somebody")
     dialog.get_by_role("button", name="Record", exact=True).click()
-    dialog.get_by_role("alert").filter(has_text="changed meanwhile").wait_for()
+    dialog.get_by_role("alert").filter(has_text="in the meantime").wait_for()
     assert "by: Somebody" not in read(desk_page)
 
 

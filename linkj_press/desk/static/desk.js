@@ -333,7 +333,8 @@ async function open(field, near) {
   tellAround();
   show(word ?? null);
   const boxes = all(".box, textarea, select, input", editor);
-  const asked = boxes.filter((e) => e.dataset.path?.startsWith(field)); // another may stand beside it
+  const isList = Boolean(find(".entries", editor));
+  const asked = isList ? [] : boxes.filter((e) => e.dataset.path?.startsWith(field)); // another may stand beside it
   const box = (asked[0] ? asked : boxes).find((e) => e.closest("[lang]")?.lang === word?.closest("[lang]")?.lang)
     ?? asked[0]
     ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
