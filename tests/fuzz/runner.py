@@ -67,7 +67,11 @@ def fuzz(module: str, count: int = sys.maxsize, first: int | None = None) -> lis
         command = [sys.executable, "-m", _RUNNER, module, "--work", "--first", str(number)]
         timed = count == sys.maxsize
         command += ["--seconds", str(seconds)] if timed else ["--count", str(end - number)]
-        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        # Whatever is written beside the workspace is told, what is kept between runs too.
+        env = {**os.environ, "LINKJ_PRESS_CACHE": "off"}
+        done = subprocess.run(
+            command, cwd=REPOSITORY, env=env, capture_output=True, text=True, check=False
+        )
         for line in done.stdout.splitlines():
             if line.startswith(_STARTED):
                 number = int(line.removeprefix(_STARTED))
