@@ -173,14 +173,21 @@ def kill_at(number: int, given: list[Order], kill: Callable[[], None]) -> Iterat
 
 
 def test_drafts_of_a_killed_process_are_made_here(desk: Path) -> None:
-    """One process of two that is killed half-way costs time, and is told once."""
+    """One process of two that is killed half-way costs time, and is told once.
+
+    The other is told to end, and does, also where the program takes that as a wish to tidy up.
+    """
     given, told = orders(desk) * 3, list[Message]()
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
     def kill() -> None:
         os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
 
-    with open_engine(2, given[0].sources, told.append) as engine:
-        made = list(build_drafts(kill_at(6, given, kill), engine))
+    try:
+        with open_engine(2, given[0].sources, told.append) as engine:
+            made = list(build_drafts(kill_at(6, given, kill), engine))
+    finally:
+        signal.signal(signal.SIGTERM, before)
     assert made == list(build_drafts(given))
     assert [str(message) for message in told] == [FAILED.format(reason="BrokenProcessPool")]
 

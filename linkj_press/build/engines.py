@@ -218,6 +218,8 @@ def _begin_process(sources: Mapping[str, str]) -> None:
     _known = sources
     # Ctrl-C reaches every process; one that dies with the queue in its hands lets the others wait.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # One that is told to end, since another died, must not take that for an outcome of its work.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _make_beside(order: Order) -> Outcome:
