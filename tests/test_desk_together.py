@@ -277,6 +277,24 @@ def test_leaving_with_unsaved_words_asks(desk_page: DeskPage) -> None:
     assert len(desk_page.dialogs) == 1
 
 
+def test_key_right_after_an_answer_asks_nothing_anew(desk_page: DeskPage) -> None:
+    """Who throws away what they typed, and presses Escape once more at once, is asked once."""
+    page, before = desk_page.page, read(desk_page)
+    editor = open_field(page, CLOSING)
+    add(find_box(page), " Unsaved.")
+    page.keyboard.press("Escape")
+    page.evaluate(
+        """() => {
+            document.querySelector("#unsaved [value=drop]").click();
+            const key = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+            document.body.dispatchEvent(key);
+        }"""
+    )
+    editor.wait_for(state="hidden")
+    assert page.get_by_role("dialog").filter(visible=True).count() == 0
+    assert read(desk_page) == before
+
+
 # --- what takes its time
 
 

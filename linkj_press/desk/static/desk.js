@@ -394,7 +394,7 @@ const isUnsaved = () => !editor.hidden
 
 // Whatever a person turns to instead, what they typed is not dropped unless they say so.
 async function leave() {
-  if (editor.inert || unsaved.open) return false;
+  if (editor.inert || isAsking) return false;
   if (isUnsaved()) {
     const chosen = await askUnsaved();
     if (chosen === "save") await saveField();
@@ -407,14 +407,17 @@ async function leave() {
   return true;
 }
 
+// A dialog that is closed tells so only a moment later: until then what it asked is not settled.
 const unsaved = find("#unsaved");
+let isAsking = false;
 function askUnsaved() {
+  isAsking = true;
   unsaved.returnValue = "";
   if (editor.contains(document.activeElement)) keepCaret(document.activeElement);
   unsaved.showModal();
   find(".main", unsaved).focus();
   return new Promise((settle) => {
-    unsaved.addEventListener("close", () => settle(unsaved.returnValue), { once: true });
+    unsaved.addEventListener("close", () => { isAsking = false; settle(unsaved.returnValue); }, { once: true });
   });
 }
 unsaved.addEventListener("click", (event) => { if (event.target.value) unsaved.close(event.target.value); });
@@ -486,7 +489,7 @@ body.addEventListener("click", (event) => {
   impact.focus(); // the button is gone: who goes on by the keyboard goes on from here
 });
 
-editor.addEventListener("focusout", (event) => { if (!unsaved.open) keepCaret(event.target); });
+editor.addEventListener("focusout", (event) => { if (!isAsking) keepCaret(event.target); });
 const carets = new WeakMap();
 function keepCaret(element) {
   const box = element.closest?.(".box[contenteditable]");
@@ -514,7 +517,7 @@ function insert(figure) {
   getSelection().collapse(chip.parentNode, [...chip.parentNode.childNodes].indexOf(chip) + 1);
 }
 body.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.isComposing || dialog.open || unsaved.open) return;
+  if (event.key !== "Escape" || event.isComposing || dialog.open || isAsking) return;
   event.preventDefault(); // else it would close at once what is asked now
   if (!why.hidden) forget();
   else if (!editor.hidden) close();
