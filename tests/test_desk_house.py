@@ -220,6 +220,21 @@ def test_published_release_is_corrected(open_desk: OpenDesk, published: Path) ->
     assert file.read_bytes() == before
 
 
+def test_correction_has_no_lists_of_what_it_does_not_show(
+    open_desk: OpenDesk, published: Path
+) -> None:
+    """Nobody speaks in it, signs or is in its photo: it has its background to put in order."""
+    desk = open_desk(published)
+    desk.act("/releases/sapporo/correct", {"wrong": "背景です。", "on": "2021-03-05"})
+    lists = [
+        desk.read(f"/releases/{each}/todo").partition('id="lists"')[2].partition("</details>")[0]
+        for each in ("sapporo", "sapporo-correction")
+    ]
+    offered = [re.findall(r'data-(?:field|ask)="(.+?)"', each) for each in lists]
+    assert len(offered[0]) > 5
+    assert offered[1] == ["release.background"]
+
+
 def test_files_of_a_correction_are_called_so(published: Path) -> None:
     """So they are told from those of what it corrects, whatever the days."""
     wrong = ("--wrong", "背景です。", "--on", "2021-03-02")

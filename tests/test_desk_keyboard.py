@@ -48,12 +48,12 @@ def test_returned_difference_is_decided(desk_page: DeskPage) -> None:
     page, file = desk_page.page, desk_page.root / "partners/osaka.yaml"
     way, before = bring_back(desk_page), file.read_bytes()
     page.goto(desk_page.desk.base + way)
-    go(page, page.get_by_label("Take it over"))
+    go(page, page.get_by_label("Accept"))
     page.keyboard.press("ArrowDown")
-    assert page.get_by_label("Leave ours").is_checked()
-    go(page, page.get_by_role("button", name="Take over what is chosen"))
+    assert page.get_by_label("Keep ours").is_checked()
+    go(page, page.get_by_role("button", name="Accept what is chosen"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Not taken over").wait_for()
+    page.get_by_role("heading", name="Changes not accepted").wait_for()
     assert file.read_bytes() == before
 
 

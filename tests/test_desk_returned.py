@@ -16,7 +16,7 @@ from urllib.parse import quote
 import docx
 import pytest
 
-from linkj_press.desk import differences
+from linkj_press.desk import plain_words
 from linkj_press.desk import state as desk_state
 from linkj_press.desk.returning import Inbox, ReturnedFile
 from linkj_press.desk.state import Clock
@@ -102,8 +102,8 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     assert desk.act(f"{way}/take", form).status == 200
     assert inbox.text == text.replace(STRONGER, CLOSER)
     result = desk.read(way)
-    assert "深" in result.partition("Not taken over")[0]
-    assert "力を合わせ" in result.partition("Not taken over")[2]
+    assert "深" in result.partition("Changes not accepted")[0]
+    assert "力を合わせ" in result.partition("Changes not accepted")[2]
     assert desk.act("/releases/osaka/undo", {}).status == 200
     assert take_stock(inbox.root) == before
 
@@ -289,7 +289,11 @@ def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
     assert "心から" in page.get_by_role("textbox", name="取り込まなかったもの").input_value()
     wanted = before.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(STRONGER, CLOSER)
     assert inbox.text == wanted
-    page.get_by_role("link", name="リリースのページへ").click()
+    follows = page.get_by_role("link", name="英語は元のままです")
+    assert follows.count() == 2
+    follows.last.click()
+    page.get_by_role("region", name="項目").locator("[lang=en] .box:focus").wait_for()
+    page.keyboard.press("Escape")
     page.locator(".word.remarked").click()
     page.get_by_role("region", name="項目").get_by_text("山口: 順序は").wait_for()
     page.keyboard.press("Escape")
@@ -313,11 +317,11 @@ def test_round_in_english(open_page: OpenPage, inbox: Desk) -> None:
     file = {"name": "reply.docx", "mimeType": "application/msword", "buffer": content}
     chooser.value.set_files(file)
     page.wait_for_url("**/returned/*")
-    page.get_by_role("heading", name="Can be taken over").wait_for()
+    page.get_by_role("heading", name="Changes that can be accepted").wait_for()
     page.get_by_label("Who approved").select_option("Osaka Prefecture")
     page.get_by_label("Day of the approval").fill("2020-09-04")
-    page.get_by_role("button", name="Take over what is chosen").press("Enter")
-    page.get_by_role("heading", name="Taken over", exact=True).wait_for()
+    page.get_by_role("button", name="Accept what is chosen").press("Enter")
+    page.get_by_role("heading", name="Changes accepted", exact=True).wait_for()
     assert "focuses its efforts on them" in inbox.text
     assert "by: Osaka Prefecture" in inbox.text
     assert "on: 2020-09-04" in inbox.text
@@ -341,16 +345,16 @@ def test_page_of_a_file_passes_axe(open_page: OpenPage, inbox: Desk, width: int)
 
 def test_sentences_told_otherwise_are_still_said() -> None:
     """What the desk tells in plainer words is what pulling says, word for word."""
-    room = Path(differences.__file__).parents[1]
-    modules = [*(room / "pull").glob("*.py"), *(room / "workspace").glob("*.py")]
+    room = Path(plain_words.__file__).parents[1]
+    modules = [m for name in ("pull", "workspace", "build") for m in (room / name).glob("*.py")]
     said = {
         node.value
         for module in modules
         for node in ast.walk(ast.parse(module.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert differences._PLAIN
-    assert [words for words in differences._PLAIN if words not in said] == []
+    assert plain_words._PLAIN
+    assert [words for words in plain_words._PLAIN if words not in said] == []
 
 
 def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> None:
@@ -361,10 +365,10 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     desk_page = open_page(inbox.root)
     page = desk_page.visit("/releases/osaka")
     drop(page, content)
-    page.get_by_role("button", name="Take over what is chosen").click()
+    page.get_by_role("button", name="Accept what is chosen").click()
     comments = page.get_by_role("heading", name="Comments, to be dealt with")
     comments.wait_for()
-    assert page.get_by_role("textbox", name="Not taken over").count() == 0
+    assert page.get_by_role("textbox", name="Changes not accepted").count() == 0
     tick = page.get_by_label("dealt with")
     tick.check()
     page.get_by_role("status").filter(has_text="Noted.").wait_for()

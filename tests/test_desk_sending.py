@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import require
 from tests.desk_page import DeskPage, OpenDesk, OpenPage
+from tests.test_building import edit_draft
 from tests.test_desk_daily import (
     CLOSING,
     add,
@@ -263,6 +264,28 @@ def test_draft_is_built(desk_page: DeskPage) -> None:
         "2020-11-24_denmark_en.docx",
         "2020-11-24_denmark_ja.docx",
     ]
+
+
+@pytest.mark.parametrize("finish", ["draft", "partner", "final"])
+def test_draft_that_was_edited_is_told_of_by_what_the_desk_has(
+    open_desk: OpenDesk, tmp_path: Path, finish: str
+) -> None:
+    """Who sees no terminal is told which button brings the edits in, and what to tick then."""
+    desk = open_desk(write_finished(tmp_path))
+    asked = {"finish": finish, "languages": ["ja"], "who": "", "on": "2021-03-01"}
+    assert desk.act("/releases/sapporo/build", {**asked, "finish": "draft"}).status == 200
+    draft = desk.root / "output/2021-03-02_sapporo_ja.docx"
+    edited = edit_draft(draft)
+    rewrite_file = desk.root / SAPPORO
+    text = rewrite_file.read_text("utf-8")
+    rewrite_file.write_text(text.replace("背景です。", "背景の説明です。"), "utf-8")
+    answer = desk.act("/releases/sapporo/build", asked)
+    assert answer.status == 422
+    assert "“Take in a returned file”" in answer.text
+    assert "“Set what was edited in Word aside, under a dated name”" in answer.text
+    assert not re.search(r"linkj-press|--\w", answer.text)
+    assert draft.read_bytes() == edited
+    assert desk.act("/releases/sapporo/build", {**asked, "force": True}).status == 200
 
 
 def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:

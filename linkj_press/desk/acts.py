@@ -25,6 +25,7 @@ from linkj_press.desk.arranging import NewPerson, add_person, arrange
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
+from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_strays, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
@@ -169,7 +170,8 @@ class Acts:
         now = self.desk.read_again([self.desk.root / OUTPUT])
         if not report.is_whole:
             wrong = [tell_problem(problem) for problem in report.problems]
-            raise NotDone(join([*wrong, *report.failures, *report.notes], "\n"))
+            failures = map(tell_plainly, report.failures)
+            raise NotDone(join([*wrong, *failures, *report.notes], "\n"))
         stood = say("The files are already as they should be.")
         told = [say("The files were written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:

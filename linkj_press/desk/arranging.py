@@ -24,6 +24,7 @@ from linkj_press.reading import Data, KeyPath
 from linkj_press.record import Loaded, Partner, find_model
 from linkj_press.record.choices import name_choices, name_person
 from linkj_press.record.field_names import name_field
+from linkj_press.record.further import Correction
 from linkj_press.record.ledger import find_in_force
 from linkj_press.workspace.new_partner import suggest_id
 
@@ -41,6 +42,9 @@ LISTS: Sequence[KeyPath] = (
     ("agreement", "items"),
 )
 """What can be put in order on the desk."""
+
+_OF_CORRECTIONS: KeyPath = ("release", "background")
+"""The list that a correction has of its own; what else stands in its file was put there by hand."""
 
 _SHOWN = 40
 """Letters of an entry that are enough to know it by."""
@@ -96,7 +100,13 @@ class Arrangeable:
 def list_arrangeable(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> dict[KeyPath, str]:
     """Return the lists of the release of *partner*, each with what it is called."""
     loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
-    held = [path for path in LISTS if path[0] in find_model(loaded).model_fields]
+    is_correction = isinstance(loaded.record, Correction)
+    held = [
+        path
+        for path in LISTS
+        if path[0] in find_model(loaded).model_fields
+        and (not is_correction or path == _OF_CORRECTIONS or loaded.tree.find(path))
+    ]
     language = catalogue.language
     return {path: catalogue.tell(name_field(path, loaded, house, language)) for path in held}
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
+from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.state import Snapshot
 from linkj_press.diff.passages import excerpt
 from linkj_press.draft.document import HouseSource, PartnerSource, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import TEMPLATES, Finish
+from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
 from linkj_press.problem import Place
 from linkj_press.pull.deciding import DraftDifference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
-from linkj_press.reading import read_path
+from linkj_press.reading import read_path, show_path
 from linkj_press.record.copies import SettledRemark
 from linkj_press.record.field_names import name_field
 from linkj_press.text.edits import Mark, Marked
@@ -36,14 +38,14 @@ class Choice(StrEnum):
 
 
 _SORTS: Mapping[Sort, Message] = {
-    Sort.WRITTEN: say("It can be taken over."),
+    Sort.WRITTEN: say("It can be accepted."),
     Sort.APPROVED: say("An approval."),
     Sort.CONFLICT: say("It has been changed here too since this copy was sent."),
     Sort.REVERTED: say("It restores words that you had changed."),
     Sort.UNDECIDED: say("It needs your decision."),
     Sort.STRUCK: say("The words were struck through by hand: they still stand in the file."),
     Sort.REFUSED: say(
-        "It is filled in automatically or kept in another form, and cannot be taken over as it is."
+        "It is filled in automatically or kept in another form, and cannot be accepted as it is."
     ),
     Sort.TEMPLATE: say(
         "This is fixed wording. It is not changed from here, because every release that uses "
@@ -53,63 +55,9 @@ _SORTS: Mapping[Sort, Message] = {
     Sort.PARAGRAPH: say(
         "A whole paragraph was added or removed: the wording itself has to be changed."
     ),
-    Sort.BESIDE: say("This text cannot be taken over: look at it in Word."),
+    Sort.BESIDE: say("This text cannot be accepted from here: look at it in Word."),
     Sort.DONE: say("It already reads like this here."),
 }
-
-_WORKED_OUT = say("“{words}” is filled in automatically, and cannot be typed over")
-_PLAIN = {
-    message.words: plain.words
-    for message, plain in (
-        (
-            say(
-                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
-                " in the file"
-            ),
-            say(
-                "it stands in {all} places, and was edited in {count}: taken over, it reads so in"
-                " all of them"
-            ),
-        ),
-        (say("the sources say now: {today}"), say("ours says now: {today}")),
-        (say("“{words}” is worked out: {source}"), _WORKED_OUT),
-        (say("“{words}” is what an expression made"), _WORKED_OUT),
-        (
-            say("{by} approved other words on {on}: have these approved (--approve)"),
-            say("{by} approved other words on {on}: have these approved again"),
-        ),
-        (say("the words of {speaker}: {words}"), say("{words}")),
-        (say("what {speaker} is reported to say: {words}"), say("{words}")),
-        (
-            say("the draft says “{draft}”, and the file “{file}”: build and ask again"),
-            say(
-                "approved would be “{draft}”, but the release says “{file}”: take the words over"
-                " too, or have them approved in a new copy"
-            ),
-        ),
-        (
-            say(
-                "this draft does not have these words: if they were approved otherwise, write"
-                " `approval` in the file, and check --fix keeps the words"
-            ),
-            say("this file does not show the words: note the approval on the page of the release"),
-        ),
-        (
-            say("the field holds it in another form: change it there"),
-            say("the field holds it in another form: write it yourself, or change it there"),
-        ),
-    )
-}
-"""What is told otherwise to people who see no file and no terminal: by the words that they see."""
-
-
-def tell_plainly(message: Message) -> Message:
-    """Return *message* in the words for people who see no file and no terminal."""
-    values = tuple(
-        (name, tell_plainly(value) if isinstance(value, Message) else value)
-        for name, value in message.values
-    )
-    return replace(message, words=_PLAIN.get(message.words, message.words), values=values)
 
 
 @dataclass(frozen=True)
@@ -128,6 +76,11 @@ class Card:
 
     choices: Sequence[Choice]
     """What may be decided, the first unless a person decides otherwise; nothing to choose: none."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is accepted unless a person decides otherwise."""
+        return self.choices[0] is Choice.TAKE
 
 
 @dataclass(frozen=True)
@@ -163,11 +116,11 @@ class ReturnPage:
     def doubt(self) -> Message:
         """Why nothing of it can be taken over, if nothing can."""
         if self.returned.manifest.finish is Finish.FINAL:
-            return say("A final has no fields: its text is compared, and nothing is taken over.")
+            return say("A final has no fields: its text is compared, and nothing is accepted.")
         if not self.returned.is_intact:
             return say(
                 "The program that saved this file dropped its fields: its text is compared, and"
-                " nothing is taken over."
+                " nothing is accepted."
             )
         return NOTHING
 
@@ -196,8 +149,11 @@ class ReturnPage:
         offered = [card for card in cards if card.choices]
         for title, found in (
             (say("For you to decide"), [c for c in offered if c.choices[0] is not Choice.TAKE]),
-            (say("Can be taken over"), [c for c in offered if c.choices[0] is Choice.TAKE]),
-            (say("Not taken over from here"), [c for c in cards if not c.choices]),
+            (
+                say("Changes that can be accepted"),
+                [c for c in offered if c.choices[0] is Choice.TAKE],
+            ),
+            (say("Changes that cannot be accepted here"), [c for c in cards if not c.choices]),
         ):
             if found:
                 yield title, found
@@ -287,6 +243,15 @@ class ReturnPage:
     def _plain(self) -> PlainWords:
         day = self.returned.manifest.release_on
         return PlainWords(self.snapshot.workspace, self.catalogue.language, day)
+
+    def find_other(self, note: PullNote) -> str:
+        """Return the field that says in the other language what *note* is of; ``""``: none does."""
+        language = self.returned.manifest.language
+        *path, last = read_path(note.key) if note.key else ("",)
+        other = next(each for each in Language if each is not language)
+        tree = self.snapshot.workspace.partners[self.returned.manifest.partner].tree
+        said = tree.find((*path, other)) if last == language else None
+        return show_path((*path, other)) if said else ""
 
     def name_field(self, field: str) -> Message:
         """Return what people call *field*."""

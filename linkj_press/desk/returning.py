@@ -147,7 +147,7 @@ class ReturnRoutes:
         if isinstance(refusal, OfPublished):
             way = f"/releases/{refusal.out.record.partner}"
             hint = say(
-                "Nothing in it is taken over: what was published is kept as it was. To put it "
+                "Nothing in it is accepted: what was published is kept as it was. To put it "
                 "right, publish a correction."
             )
         now = self._desk.current
@@ -239,9 +239,15 @@ class ReturnRoutes:
         return day if (sent or day) <= day <= today else today
 
     def _list_done(self, page: ReturnPage, outcome: Decided) -> dict[str, object]:
-        """Return what was taken over, and what was not: where it is, and its words."""
+        """Return what was taken over, and what was not: where it is, and its words.
+
+        Where the other language says the same, the field that may have to follow, too.
+        """
         language = page.returned.manifest.language
-        taken = [(page.name(note), excerpt(note.pieces, language)) for note in outcome.taken]
+        taken = [
+            (page.name(note), excerpt(note.pieces, language), page.find_other(note))
+            for note in outcome.taken
+        ]
         return {"taken": taken, "asides": list_asides(page, outcome.left)}
 
     async def take(self, request: Request) -> Response:
@@ -269,13 +275,14 @@ class ReturnRoutes:
             refuse_locked(self._desk.current, partner, map(read_path, found))
             outcome = decide(returned, files, found, consent)
             outcomes.append(outcome)
-            told = say("what was taken over from a returned file")
+            told = say("what was accepted from a returned file")
             return Deed(told, outcome.files.to_changes(), partner)
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
         self._show_remarks(returned)
-        return [say("Taken over.")] if outcomes[-1].taken else [say("Nothing was taken over.")]
+        is_some = bool(outcomes[-1].taken)
+        return [say("Changes accepted.") if is_some else say("No change was accepted.")]
 
     def _show_remarks(self, returned: Returned) -> None:
         """Let the page of the release show what reviewers remarked, and nobody has dealt with."""

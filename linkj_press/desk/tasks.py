@@ -12,7 +12,7 @@ from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
 from linkj_press.check.approvals import Fact, list_facts
-from linkj_press.desk.arranging import list_arrangeable
+from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.sending import Step, list_steps
@@ -104,6 +104,11 @@ class Tasks:
 
     lists: Sequence[tuple[str, str]]
     """Each list that a person puts in order, and what it is called."""
+
+    @property
+    def has_people(self) -> bool:
+        """Whether people can be put into it."""
+        return show_path(PEOPLE) in dict(self.lists)
 
     @property
     def names(self) -> Mapping[str, str]:

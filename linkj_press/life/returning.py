@@ -49,7 +49,7 @@ def _refuse_published(manifest: Manifest, root: Path) -> None:
     if out and out.record.published:
         reason = say("its release was published on {on}", on=say_day(out.record.published.on))
         hint = say(
-            "nothing of it is taken over; see what it says otherwise with `linkj-press diff"
+            "nothing of it is accepted; see what it says otherwise with `linkj-press diff"
             " --docx DIR {published} RETURNED.docx`, and correct with `linkj-press correct"
             " {partner}`",
             published=str(out.name_beside(".docx")),

@@ -187,7 +187,7 @@ def _refuse_foreign(returned: Returned) -> None:
     if len(drafted & standing) < _LEAST_KEPT * len(drafted):
         raise NotWord(
             say("this is not the draft that it is named after"),
-            say("give it the name of the draft that it is, or take over its changes by hand"),
+            say("give it the name of the draft that it is, or make its changes by hand"),
         )
 
 
@@ -204,9 +204,7 @@ def _refuse_endless(manifest: Manifest, text: WordText) -> None:
     letters = max((len(value.text) for value in manifest.values), default=0)
     most = max(len(lines), sum(1 for _ in text.paragraphs))
     if most > _MOST_LINES or pieces > _MOST_PIECES or letters > _MOST_LETTERS:
-        raise NotWord(
-            say("it has more text than any release"), say("take over its changes by hand")
-        )
+        raise NotWord(say("it has more text than any release"), say("make its changes by hand"))
 
 
 _INTACT = 0.5

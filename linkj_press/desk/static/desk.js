@@ -165,7 +165,7 @@ async function refreshList() {
 }
 
 // What takes a click or a key waits until every script of the page is there to see it.
-function begin(within) { for (const each of all("[data-waits]", within)) each.disabled = false; }
+function begin(within) { for (const each of all("[data-waits]", within)) each.disabled = each.inert = false; }
 addEventListener("DOMContentLoaded", () => { begin(document); narrow(); });
 
 function put(element, html) {

@@ -1,0 +1,121 @@
+"""The words for people who see no file and no terminal, by those for people who do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from linkj_press.message import Message, say
+
+_WORKED_OUT = say("“{words}” is filled in automatically, and cannot be typed over")
+_PLAIN = {
+    message.words: plain.words
+    for message, plain in (
+        (
+            say(
+                "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
+                " in the file"
+            ),
+            say(
+                "it stands in {all} places, and was edited in {count}: accepted, it reads so in"
+                " all of them"
+            ),
+        ),
+        (say("the sources say now: {today}"), say("ours says now: {today}")),
+        (say("“{words}” is worked out: {source}"), _WORKED_OUT),
+        (say("“{words}” is what an expression made"), _WORKED_OUT),
+        (
+            say("{by} approved other words on {on}: have these approved (--approve)"),
+            say("{by} approved other words on {on}: have these approved again"),
+        ),
+        (say("the words of {speaker}: {words}"), say("{words}")),
+        (say("what {speaker} is reported to say: {words}"), say("{words}")),
+        (
+            say("the draft says “{draft}”, and the file “{file}”: build and ask again"),
+            say(
+                "approved would be “{draft}”, but the release says “{file}”: accept the words too,"
+                " or have them approved in a new copy"
+            ),
+        ),
+        (
+            say(
+                "this draft does not have these words: if they were approved otherwise, write"
+                " `approval` in the file, and check --fix keeps the words"
+            ),
+            say("this file does not show the words: note the approval on the page of the release"),
+        ),
+        (
+            say("the field holds it in another form: change it there"),
+            say("the field holds it in another form: write it yourself, or change it there"),
+        ),
+        (
+            say(
+                "{edited}: edited since it was written, and kept; take the edits back with"
+                " `linkj-press pull`, and then write it anew with --force, which keeps this one"
+                " under a dated name"
+            ),
+            say(
+                "{edited}: edited in Word since it was written, and kept. Press “Take in a returned"
+                " file” to bring the edits in; then tick “Set what was edited in Word aside, under"
+                " a dated name”, and write it again."
+            ),
+        ),
+        (
+            say(
+                "{edited}: edited since it was written, and kept; set it aside under a dated"
+                " name with --force"
+            ),
+            say(
+                "{edited}: edited since it was written, and kept. Tick “Set what was edited in Word"
+                " aside, under a dated name”, and write it again."
+            ),
+        ),
+        (
+            say(
+                "{edited}: was edited in Word, and the final would lack it; take the edits"
+                " back with `linkj-press pull`, or write the final without them with --force"
+            ),
+            say(
+                "{edited}: was edited in Word, and the final would lack it. Press “Take in a"
+                " returned file” to bring the edits in, or tick “Set what was edited in Word aside,"
+                " under a dated name” to write the final without them."
+            ),
+        ),
+        (
+            say(
+                "{edited}: was edited in Word, and the copy would lack it; take the edits"
+                " back with `linkj-press pull`, or write the copy without them with --force"
+            ),
+            say(
+                "{edited}: was edited in Word, and the copy would lack it. Press “Take in a"
+                " returned file” to bring the edits in, or tick “Set what was edited in Word aside,"
+                " under a dated name” to write the copy without them."
+            ),
+        ),
+        (
+            say(
+                "{finals}: is a final, and kept; name a folder without finals with --output, or"
+                " move the final elsewhere"
+            ),
+            say("{finals}: is a final, and kept. Move it elsewhere, and write again."),
+        ),
+        (
+            say(
+                "{copies}: is a copy for the partner, and kept; name a folder without such copies"
+                " with --output, or move it elsewhere"
+            ),
+            say(
+                "{copies}: is a copy for the partner, and kept. Move it elsewhere, and write again."
+            ),
+        ),
+    )
+}
+"""What is told otherwise to people who see no file and no terminal: by the words that they see."""
+
+
+def tell_plainly(message: Message) -> Message:
+    """Return *message* in the words for people who see no file and no terminal."""
+    values = tuple(
+        (name, tell_plainly(value) if isinstance(value, Message) else value)
+        for name, value in message.values
+    )
+    return replace(message, words=_PLAIN.get(message.words, message.words), values=values)
