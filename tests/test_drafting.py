@@ -698,3 +698,16 @@ def test_indented_paragraph_keeps_its_indent(desk: Desk) -> None:
     assert "\n\u3000字下げの段落。\n" in render_plain(document)
     content = write_release(document, workspace.house.look.record, desk.root)
     assert "\u3000字下げの段落。" in read_word_text(content)
+
+
+def test_release_before_the_first_contact_has_a_gap_as_without_one(desk: Desk) -> None:
+    """The house did without one until then: releases of those days are what they were."""
+    without = Drafter(load_workspace(desk.root)).draft("yokohama", JA)
+    contact = (
+        "\nmedia_contact:\n  - since: 2020-09-01\n    name: {ja: 広報担当, en: Public Relations}\n"
+    )
+    file = desk.root / "templates/house/issuer.yaml"
+    file.write_text(file.read_text("utf-8") + contact, "utf-8")
+    drafter = Drafter(load_workspace(desk.root))
+    assert drafter.draft("yokohama", JA).blocks == without.blocks
+    assert "広報担当" in str(drafter.draft("osaka", JA).blocks)

@@ -327,8 +327,7 @@ def list_lacking(house: House, day: date) -> list[Lacking]:
     """Return, all together, what of the house is not known as of *day*, where a release has it."""
     issuer = house.issuer.record
     rows: list[tuple[KeyPath, tuple[DatedEntry, ...]]] = [
-        ((name,), getattr(issuer, name))
-        for name in ("head", "seat", "about", "members", "media_contact")
+        ((name,), getattr(issuer, name)) for name in ("head", "seat", "about")
     ]
     rows += [(("people", key, "posts"), person.posts) for key, person in issuer.people.items()]
     return [

@@ -221,13 +221,20 @@ def _convert_scalar(value: object, fill: Fill) -> object:
 
 def _convert_tuple(scope: Rendering, values: tuple[object, ...], origin: FieldPlace) -> object:
     entries = [value for value in values if isinstance(value, DatedEntry)]
-    if entries:
+    if entries and (_is_needed(origin) or find_in_force(entries, scope.facts.day) is not None):
         return _convert_dated(scope, entries, origin)
+    values = () if entries else values
 
     def make(index: int) -> object:
         return convert(scope, values[index], origin.child(index))
 
     return Listing(len(values), make, partial(make_unset, scope, origin))
+
+
+def _is_needed(origin: FieldPlace) -> bool:
+    """Return whether the house has always had what stands at *origin*; else it did without once."""
+    field = type(origin.loaded.record).model_fields.get(str(origin.path[0]))
+    return len(origin.path) > 1 or field is None or field.is_required()
 
 
 def _convert_dated(scope: Rendering, entries: Sequence[DatedEntry], origin: FieldPlace) -> object:
