@@ -20,10 +20,10 @@ from linkj_press.desk.sharing import Superseded, Turns
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.desk.wording import (
     Rewording,
+    change_wording,
     foresee_wording,
     key_source,
     open_wording,
-    reword,
 )
 from linkj_press.draft.document import Document, HouseSource
 from linkj_press.draft.drafting import Drafter
@@ -183,7 +183,7 @@ def test_wording_saved_while_its_reach_is_worked_out_stays(
     monkeypatch.setattr("linkj_press.desk.wording.foresee_wording", save)
     edits = [Rewording(text.key, text.raw, "我々の言葉")]
     with pytest.raises(NotSaved):
-        reword(desk, "osaka", edits, open_catalogue(Language.EN))
+        change_wording(desk, "osaka", edits, open_catalogue(Language.EN))
     assert read(desk.root, ISSUER) == theirs
 
 

@@ -43,7 +43,7 @@ from linkj_press.workspace.new_partner import (
     find_there,
     fold_name,
     list_called,
-    name_file,
+    name_partner_file,
     require_id,
     settle_place,
     suggest_id,
@@ -63,7 +63,7 @@ class Begun:
     def save(self, root: Path) -> None:
         """Write the files, and print where they are. Raises ClickException."""
         texts = self.noted.texts
-        made = {root / name_file(id_): (None, text.encode()) for id_, text in texts.items()}
+        made = {root / name_partner_file(id_): (None, text.encode()) for id_, text in texts.items()}
         old, new = (each.house.terms.tree for each in (self.before, self.told))
         terms = {find_file(root, old.name): (old.content, new.content)} if old is not new else {}
         ui.save_files({**terms, **made})

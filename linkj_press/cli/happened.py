@@ -45,7 +45,7 @@ from linkj_press.workspace.happenings import (
     note,
 )
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import describe_place, name_file
+from linkj_press.workspace.new_partner import describe_place, name_partner_file
 
 
 class Happening(StrEnum):
@@ -96,7 +96,7 @@ def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happ
     }
     if record.release:
         del words[Happening.RELEASE], words[Happening.JOINT]
-    file = name_file(partner)
+    file = name_partner_file(partner)
     answers.dialogue.note(say("{file} is there already: what happened to it?", file=file))
     names = {happening.lstrip("-"): [told] for happening, told in words.items()}
     asked = replace(answers, given={**answers.given, "happened": None})
@@ -109,7 +109,7 @@ def _note_release(partner: str, workspace: Workspace, answers: Answers) -> Noted
     loaded = workspace.partners[partner]
     if loaded.record.release:
         told = phrase("{file} is there already, and has a release")
-        raise ui.wrong_usage(told, file=name_file(partner))
+        raise ui.wrong_usage(told, file=name_partner_file(partner))
     lacking = [] if loaded.record.agreement.instrument else ["instrument"]
     signed = loaded.record.agreement.signed
     answers.require(["template", *lacking, *([] if signed.day else ["release_date"])])
@@ -195,7 +195,7 @@ def _save(workspace: Workspace, texts: Mapping[str, str]) -> None:
     files = {}
     for id_, text in texts.items():
         known = workspace.partners.get(id_)
-        path = find_file(workspace.root, name_file(id_))
+        path = find_file(workspace.root, name_partner_file(id_))
         files[path] = (known.tree.content if known else None, text.encode())
     ui.save_files(files)
     for path in files:

@@ -165,7 +165,7 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
     if returned.text.revisions:
         notes.append(_note_pending(len(returned.text.revisions), returned.pending))
     told = reduce(lambda first, after: say("{first}; {after}", first=first, after=after), notes)
-    title = say("{draft}: {notes}", draft=ui.name_file(draft), notes=told)
+    title = say("{draft}: {notes}", draft=ui.spell_path(draft), notes=told)
     catalogue, bracketed = ui.find_session().catalogue, not ui.can_show_colours(sys.stdout)
     return Pulled(title, returned.manifest.language, findings, catalogue, bracketed)
 

@@ -403,7 +403,7 @@ def read_file(path: Path) -> bytes:
 
 def tell_refusal(path: Path, error: NotWord) -> str:
     """Return why *path* was refused, in a line, and what to do in another."""
-    return f"{name_file(path)}: {translate(error.reason)}\n    {translate(error.hint)}"
+    return f"{spell_path(path)}: {translate(error.reason)}\n    {translate(error.hint)}"
 
 
 def tell_aside(aside: Aside) -> str:
@@ -419,7 +419,7 @@ def quote_command(words: Sequence[str]) -> str:
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
-def name_file(path: Path) -> str:
+def spell_path(path: Path) -> str:
     """Return *path* so that a terminal shows it and obeys nothing in it."""
     shown = str(path)
     return "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in shown)

@@ -20,10 +20,10 @@ from linkj_press.desk.state import Snapshot
 from linkj_press.desk.views import list_releases
 from linkj_press.desk.wording import (
     Impact,
+    change_wording,
     foresee_wording,
     open_wording,
     read_rewordings,
-    reword,
 )
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -72,7 +72,7 @@ class SharedRoutes:
             Route("/foresee/stop", self.stop, methods=["POST"]),
             Route("/house/add", self.add_entry, methods=["POST"]),
             Route(f"{release}/wording", self.show_wording),
-            Route(f"{release}/wording", self.acts.answer(self.reword), methods=["POST"]),
+            Route(f"{release}/wording", self.acts.answer(self.change_wording), methods=["POST"]),
             Route(f"{release}/foresee", self.foresee, methods=["POST"]),
         ]
 
@@ -147,7 +147,7 @@ class SharedRoutes:
             raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
         return self.office.render(request, "wording.html", now, partner=partner, wording=wording)
 
-    def reword(self, partner: str, form: Form, ui: Language) -> Answer:
+    def change_wording(self, partner: str, form: Form, ui: Language) -> Answer:
         """Change words that releases share. Raises Refused."""
-        reword(self.office.desk, partner, read_rewordings(form), open_catalogue(ui))
+        change_wording(self.office.desk, partner, read_rewordings(form), open_catalogue(ui))
         return [say("Saved.")]

@@ -289,7 +289,9 @@ def _name(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> str:
     return catalogue.tell(told) if isinstance(told, Message) else told
 
 
-def reword(desk: Desk, partner: str, edits: Sequence[Rewording], catalogue: Catalogue) -> None:
+def change_wording(
+    desk: Desk, partner: str, edits: Sequence[Rewording], catalogue: Catalogue
+) -> None:
     """Change shared words as *edits* say. Raises NotSaved, also where they changed meanwhile."""
     now = desk.read_again()
     now.require(partner)

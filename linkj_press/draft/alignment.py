@@ -56,7 +56,7 @@ _Key = tuple[str, frozenset[str]]
 
 
 def _key(block: Block) -> _Key:
-    return name_kind(block), name_values(spans_of(block))
+    return name_kind(block), list_names_in_both(spans_of(block))
 
 
 def _liken(one: _Key, other: _Key) -> float:
@@ -68,12 +68,12 @@ def _liken(one: _Key, other: _Key) -> float:
     return 100 + (len(one[1] & other[1]) / len(either) if either else 0.0)
 
 
-def name_values(spans: Iterable[Span]) -> frozenset[str]:
+def list_names_in_both(spans: Iterable[Span]) -> frozenset[str]:
     """Return what the filled-in values of *spans* are called in both languages."""
-    return frozenset(filter(None, map(name_value, {span.value for span in spans})))
+    return frozenset(filter(None, map(name_in_both, {span.value for span in spans})))
 
 
-def name_value(source: object) -> str:
+def name_in_both(source: object) -> str:
     """Return what *source* is called in both languages, or ``""`` for a template's."""
     match source:
         case PartnerSource(partner=partner, field=field):

@@ -14,7 +14,7 @@ from linkj_press.check.approvals import list_facts
 from linkj_press.check.parity.facts import Fact, FactKind, Weight
 from linkj_press.check.parity.read import read_facts
 from linkj_press.check.rules import match_organisations, match_people
-from linkj_press.draft.alignment import name_value
+from linkj_press.draft.alignment import name_in_both
 from linkj_press.draft.document import (
     HouseSource,
     LedgerSource,
@@ -265,7 +265,7 @@ def _key(source: Source) -> str:
         case PartnerSource(field=field) | HouseSource(field=field):
             steps = _list_steps(field)
             holder = source.partner if isinstance(source, PartnerSource) else ISSUER
-            return "" if _PROSE & {*steps} else _name_key(steps, holder) or name_value(source)
+            return "" if _PROSE & {*steps} else _name_key(steps, holder) or name_in_both(source)
         case _:
             return ""
 

@@ -138,7 +138,7 @@ def fold_name(text: str) -> str:
     return " ".join(narrow(text).split()).casefold()
 
 
-def name_file(partner: str) -> PurePosixPath:
+def name_partner_file(partner: str) -> PurePosixPath:
     """Return where the file of *partner* stands in the workspace."""
     return PurePosixPath(PARTNERS, f"{partner}.yaml")
 
@@ -172,7 +172,7 @@ def _load(new: NewPartner) -> Loaded[Partner]:
         "signed_with": new.signed_with,
     }
     facts = {"name": {"full": {}}, "kind": new.kind, "country": new.country, "agreement": agreement}
-    return Loaded(Partner.model_validate(facts), Tree(name_file(new.id)))
+    return Loaded(Partner.model_validate(facts), Tree(name_partner_file(new.id)))
 
 
 def describe_place(partner: str, ledger: Ledger, language: Language) -> list[Message]:

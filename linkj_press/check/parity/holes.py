@@ -12,7 +12,7 @@ from linkj_press.check.parity.facts import FactKind
 from linkj_press.check.parity.lists import find_lists
 from linkj_press.check.parity.read import read_facts
 from linkj_press.check.printed import PrintedWords, is_corrected
-from linkj_press.draft.alignment import BlockPair, name_values
+from linkj_press.draft.alignment import BlockPair, list_names_in_both
 from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
 from linkj_press.language import Language
 from linkj_press.text.edits import cut_sentences
@@ -154,7 +154,7 @@ def pair_parts(
 def _describe_row(row: PrintedWords) -> frozenset[object]:
     """Return what a row has in both languages: its values, or else the facts in it."""
     # Of a correction, one language may have had more to correct: the numbers tell nothing.
-    values = name_values(span for span, _ in row.placed if not is_corrected(span.value))
+    values = list_names_in_both(span for span, _ in row.placed if not is_corrected(span.value))
     facts = read_facts(row.text, row.language)
     return values or frozenset((fact.kind, fact.value) for fact in facts)
 
@@ -163,4 +163,4 @@ def _list_prose(block: Block | None) -> set[str]:
     """Return the fields of prose that make up most of *block*."""
     if not isinstance(block, Text) or block.role is not Role.BODY:
         return set()
-    return {name for name in name_values(block.spans) if ":release." in name}
+    return {name for name in list_names_in_both(block.spans) if ":release." in name}

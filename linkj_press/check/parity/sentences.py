@@ -9,7 +9,7 @@ from typing import NamedTuple
 from linkj_press.check.parity.facts import FactKind
 from linkj_press.check.parity.read import read_facts
 from linkj_press.check.printed import PrintedWords, is_typed
-from linkj_press.draft.alignment import name_values
+from linkj_press.draft.alignment import list_names_in_both
 from linkj_press.draft.document import HouseSource, PartnerSource, Table
 from linkj_press.language import Language
 from linkj_press.text.edits import cut_sentences
@@ -125,7 +125,7 @@ class _Measured(NamedTuple):
 
 def _measure(words: PrintedWords) -> _Measured:
     # Of which field the words are, their line says.
-    values = name_values(s for s, *_ in words.spans if s.value and not is_typed(s.value))
+    values = list_names_in_both(s for s, *_ in words.spans if s.value and not is_typed(s.value))
     facts = read_facts(words.text, words.language)
     told = {str(fact.value) for fact in facts if fact.weight and fact.kind is not FactKind.WORDING}
     # Filled-in values are names and figures, of other lengths than words are.

@@ -28,7 +28,7 @@ from linkj_press.draft.markdown.cutting import (
     MarkedRun,
     Pieces,
     holds_value,
-    set_lines,
+    keep_lines,
     to_line,
 )
 from linkj_press.draft.markdown.dialect import LINE_BREAK, TEMPLATES, WRITTEN, Dialect
@@ -229,7 +229,7 @@ class _BlockBuilder:
         """Return what `_cut` does, of a text of *role*, as one."""
         lines = self._cut(inline, line, is_figure=is_figure)
         if role in LAID_OUT:
-            return set_lines(lines)
+            return keep_lines(lines)
         if len(lines) > 1:
             message = say(
                 "{line_break} is for headline, subhead, captions and cells of tables",

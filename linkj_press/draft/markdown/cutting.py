@@ -177,7 +177,7 @@ def _find_first(tokens: Iterable[Token]) -> str:
     return ""
 
 
-def set_lines(lines: Iterable[Pieces]) -> Pieces:
+def keep_lines(lines: Iterable[Pieces]) -> Pieces:
     """Return *lines*, and those that values hold themselves, as one text that is set in lines."""
     joined: Pieces = []
     for line in chain.from_iterable(map(_split_values, lines)):

@@ -127,17 +127,17 @@ def take_apart(paragraph: Element, side: OpenedPart, cut: Cutter) -> list[Atom]:
     return found
 
 
-Told = list[tuple[str, list[tuple[str, str]]]]
+ToldAtoms = list[tuple[str, list[tuple[str, str]]]]
 
 
-def tell_atoms(atoms: Sequence[Atom]) -> Told:
+def tell_atoms(atoms: Sequence[Atom]) -> ToldAtoms:
     """Return what *atoms* say, and look like."""
     return [(atom.key, atom.looks) for atom in atoms]
 
 
-def tell_letters(atoms: Sequence[Atom]) -> Told:
+def tell_letters(atoms: Sequence[Atom]) -> ToldAtoms:
     """Return the same of a headline: letter by letter, without the line breaks in it."""
-    told: Told = []
+    told: ToldAtoms = []
     for key, atom in zip(join_breaks([atom.key for atom in atoms]), atoms, strict=True):
         letters = [(letter, look) for text, look in atom.looks for letter in text]
         told += [(letter, [("", look)] if letter.strip() else []) for letter, look in letters]
