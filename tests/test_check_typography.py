@@ -145,6 +145,8 @@ FAULTS = [
         "a global hub in the field.\n",
         "a global hub in the ▸field\n",
     ),
+    ("stop-in-phrase", OSAKA, "重点的に取り組みを進める\n", "重点的に取▸り組みを進めます。\n"),
+    ("stop-in-phrase", OSAKA, "its efforts on them\n", "its efforts on ▸them.\n"),
     ("no-such-day", OSAKA, _JA, "▸9月31日、大阪府はこれまで、"),
     ("weekday-differs", OSAKA, _JA, "▸9月7日（火）、大阪府はこれまで、"),
     ("year-mistyped", OSAKA, _JA, "▸0202年9月、大阪府はこれまで、"),

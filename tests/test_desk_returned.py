@@ -346,7 +346,9 @@ def test_page_of_a_file_passes_axe(open_page: OpenPage, inbox: Desk, width: int)
 def test_sentences_told_otherwise_are_still_said() -> None:
     """What the desk tells in plainer words is what pulling says, word for word."""
     room = Path(plain_words.__file__).parents[1]
-    modules = [m for name in ("pull", "workspace", "build") for m in (room / name).glob("*.py")]
+    modules = [
+        m for name in ("pull", "workspace", "build", "check") for m in (room / name).glob("*.py")
+    ]
     said = {
         node.value
         for module in modules

@@ -281,7 +281,7 @@ def test_draft_that_was_edited_is_told_of_by_what_the_desk_has(
     rewrite_file.write_text(text.replace("背景です。", "背景の説明です。"), "utf-8")
     answer = desk.act("/releases/sapporo/build", asked)
     assert answer.status == 422
-    assert "“Take in a returned file”" in answer.text
+    assert "“Bring its edits in”" in answer.text
     assert "“Set what was edited in Word aside, under a dated name”" in answer.text
     assert not re.search(r"linkj-press|--\w", answer.text)
     assert draft.read_bytes() == edited

@@ -54,9 +54,9 @@ _PLAIN = {
                 " under a dated name"
             ),
             say(
-                "{edited}: edited in Word since it was written, and kept. Press “Take in a returned"
-                " file” to bring the edits in; then tick “Set what was edited in Word aside, under"
-                " a dated name”, and write it again."
+                "It was edited in Word since it was written, and stays as it is. Press “Bring its"
+                " edits in”; then tick “Set what was edited in Word aside, under a dated name”, and"
+                " write it again."
             ),
         ),
         (
@@ -75,9 +75,9 @@ _PLAIN = {
                 " back with `linkj-press pull`, or write the final without them with --force"
             ),
             say(
-                "{edited}: was edited in Word, and the final would lack it. Press “Take in a"
-                " returned file” to bring the edits in, or tick “Set what was edited in Word aside,"
-                " under a dated name” to write the final without them."
+                "It was edited in Word, and the final would lack the edits. Press “Bring its edits"
+                " in”, or tick “Set what was edited in Word aside, under a dated name” to write the"
+                " final without them."
             ),
         ),
         (
@@ -86,10 +86,21 @@ _PLAIN = {
                 " back with `linkj-press pull`, or write the copy without them with --force"
             ),
             say(
-                "{edited}: was edited in Word, and the copy would lack it. Press “Take in a"
-                " returned file” to bring the edits in, or tick “Set what was edited in Word aside,"
-                " under a dated name” to write the copy without them."
+                "It was edited in Word, and the copy would lack the edits. Press “Bring its edits"
+                " in”, or tick “Set what was edited in Word aside, under a dated name” to write the"
+                " copy without them."
             ),
+        ),
+        (
+            say("have the new words approved, and record it with `pull --approve`"),
+            say("have the new words approved, and record that again"),
+        ),
+        (
+            say(
+                "have them confirmed again, record the day, take `of` away, and let check --fix"
+                " record the words"
+            ),
+            say("have it confirmed again, and record that again"),
         ),
         (
             say(

@@ -29,7 +29,7 @@ from linkj_press.desk.differences import (
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, Makers, Snapshot
+from linkj_press.desk.state import Deed, Desk, Makers, OpenRemark, Snapshot
 from linkj_press.desk.tasks import name_facts
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
@@ -280,15 +280,15 @@ class ReturnRoutes:
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
-        self._show_remarks(returned)
+        self._show_remarks(returned, key)
         is_some = bool(outcomes[-1].taken)
         return [say("Changes accepted.") if is_some else say("No change was accepted.")]
 
-    def _show_remarks(self, returned: Returned) -> None:
+    def _show_remarks(self, returned: Returned, key: str) -> None:
         """Let the page of the release show what reviewers remarked, and nobody has dealt with."""
         manifest = returned.manifest
         self._desk.remarks[manifest.partner, manifest.language] = [
-            (each.words, f"{each.author}: {each.text}")
+            OpenRemark(each.words, f"{each.author}: {each.text}", f"/returned/{key}")
             for each in list_remarks(returned)
             if not (each.done or find_settled(returned, each))
         ]
@@ -296,11 +296,11 @@ class ReturnRoutes:
     async def settle(self, request: Request) -> Response:
         """Note that a comment was dealt with, or that it was not."""
         form = await read_form(request)
-        _, kept = self._find(request)
-        todo = partial(self._settle, kept, form.text("remark"), done=form.flag("done"))
+        way, kept = self._find(request)
+        todo = partial(self._settle, way, kept, form.text("remark"), done=form.flag("done"))
         return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
 
-    def _settle(self, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
+    def _settle(self, way: str, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
         try:
             returned = self._open(kept, Pending.ACCEPT)
         except NotWord as gone:
@@ -320,7 +320,7 @@ class ReturnRoutes:
         changes = {find_file(self._desk.root, copy.path): change}
         self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
         if kept.outcome:
-            self._show_remarks(self._open(kept, Pending.ACCEPT))
+            self._show_remarks(self._open(kept, Pending.ACCEPT), way)
         return [say("Noted.")]
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:

@@ -29,6 +29,7 @@ from linkj_press.desk.sending import (
     ReleaseFile,
     find_release,
     find_signer,
+    list_edited,
     list_files,
     tell_changed_since_sent,
     tell_unready,
@@ -189,7 +190,7 @@ class Office:
     def show_todo(self, request: Request) -> Response:
         """Return what is to be done about a release."""
         now, partner = self.find_release(request)
-        tasks = list_tasks(now, partner, self.speak(request))
+        tasks = list_tasks(self.desk, now, partner, self.speak(request))
         given = {
             "deed": self.desk.find_deed(partner),
             "name_open": partial(name_open, now.workspace, catalogue=self.speak(request)),
@@ -233,6 +234,8 @@ class Office:
             still_open=now.check(partner).still_open,
             errors=now.check(partner).errors,
             files=self._list_files(request, now, partner, what),
+            edited=list_edited(now, partner, what, self.speak(request)),
+            remarks=self.desk.list_remarks(partner) if what == "final" else (),
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),

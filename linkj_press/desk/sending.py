@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from linkj_press.build.shelf import Shelf
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
 from linkj_press.desk.state import Snapshot
@@ -68,6 +69,23 @@ def list_files(
         if (stem := _find_stem(snapshot, name, kind))
         for end in ENDINGS
         if (path := stem.with_name(f"{stem.name}{end}")).is_file()
+    ]
+
+
+def list_edited(
+    snapshot: Snapshot, partner: str, kind: str, catalogue: Catalogue
+) -> list[ReleaseFile]:
+    """Return the Word files that somebody has edited, and that files of *kind* would lack.
+
+    Copies would lack edits of drafts, and finals those of copies too.
+    """
+    ways = [FileKind.DRAFT, FileKind.PARTNER, FileKind.FINAL]
+    kinds = [each for each in ways[:2] if kind in ways[ways.index(each) :]]
+    return [
+        file
+        for each in kinds
+        for file in list_files(snapshot, partner, each, catalogue)
+        if file.path.suffix == ENDINGS[0] and Shelf(file.path.parent).is_edited(file.path.name)
     ]
 
 

@@ -261,14 +261,27 @@ class News(StrEnum):
     """The desk is left."""
 
 
+class OpenRemark(NamedTuple):
+    """A comment in a file that came back, which nobody has dealt with."""
+
+    words: str
+    """At which it stands."""
+
+    told: str
+    """Whose it is, and what it says."""
+
+    way: str
+    """Where it is dealt with."""
+
+
 class Desk:
     """One workspace, for all windows that are open on it."""
 
     def __init__(self, root: Path, clock: Clock) -> None:
         """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
-        self.remarks: dict[tuple[str, Language], Sequence[tuple[str, str]]] = {}
-        """What reviewers remarked in the files that came back last: at which words, and what."""
+        self.remarks: dict[tuple[str, Language], Sequence[OpenRemark]] = {}
+        """What reviewers remarked in the files that came back last, and nobody has dealt with."""
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()
@@ -281,6 +294,11 @@ class Desk:
     def current(self) -> Snapshot:
         """The files as they were when they were last read."""
         return self._snapshot
+
+    def list_remarks(self, partner: str) -> list[tuple[Language, OpenRemark]]:
+        """Return the comments on the release of *partner* that nobody has dealt with."""
+        found = [(lang, self.remarks.get((partner, lang), ())) for lang in Language]
+        return [(language, each) for language, remarks in found for each in remarks]
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Let *listener* hear all news; return what ends that."""

@@ -11,12 +11,13 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, Open, OwedBy, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
-from linkj_press.check.approvals import Fact, list_facts
+from linkj_press.check.approvals import CHANGED, Fact, list_facts
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
+from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_steps
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.state import Desk, OpenRemark, Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say
@@ -72,9 +73,17 @@ class Task:
         return problem.code, problem.where.path, self.told.words, can
 
     @property
+    def again(self) -> str:
+        """Which approval, or confirmation, is to be recorded again for other words; else ``""``."""
+        if self.finding.problem.code != CHANGED.code:
+            return ""
+        quote, *_ = re.findall(r"^release\.quotes\[\d+\]", self.field) or [""]
+        return quote or "release.confirmed"
+
+    @property
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
-        hint = _HINTS.get(self.finding.problem.code, self.finding.problem.hint)
+        hint = tell_plainly(_HINTS.get(self.finding.problem.code, self.finding.problem.hint))
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
             return hint
         return say("Fix it, or press “Checked, it is right”.") if self.can_accept else NOTHING
@@ -99,6 +108,7 @@ class Tasks:
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
     steps: Sequence[Step]
+    remarks: Sequence[tuple[Language, OpenRemark]]
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
 
@@ -135,7 +145,7 @@ class Tasks:
         return sorted(groups.values(), key=lambda g: order.index(g[0].finding.problem.severity))
 
 
-def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
+def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
     """Return what is to be done about the release of *partner*."""
     checked = snapshot.check(partner)
     owed = [(owner, [row for row in checked.still_open if row.owner is owner]) for owner in OwedBy]
@@ -149,6 +159,7 @@ def list_tasks(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Tasks:
         list(_list_quotes(snapshot, partner, catalogue)),
         release.confirmed,
         list_steps(snapshot, partner),
+        desk.list_remarks(partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
         [
             (show_path(path), name)
@@ -251,14 +262,19 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
     tree = snapshot.workspace.partners[partner].tree
     path = tree.find_path(where) if where.path == tree.name else None
     accepted = find_acceptance(snapshot, partner, finding)
+    told = _name_values(snapshot, partner, finding.problem.message, catalogue.language)
+    if path and finding.problem.code == CHANGED.code:
+        loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+        field = name_field(path, loaded, house, catalogue.language)
+        told = say("{field}: {told}", field=field, told=told)
     is_own = path and path[0] != "accepted" and finding.problem.code != IDLE.code
     return Task(
         key_finding(finding),
         finding,
         show_path(path) if path and is_own else "",
-        _name_values(snapshot, partner, finding.problem.message, catalogue.language),
+        told,
         can_mend=finding.fix is not None or finding.kept is not None,
-        can_accept=rule is not None and rule.can_stand,
+        can_accept=rule is not None and rule.can_stand and rule != CHANGED,
         can_withdraw=accepted is not None,
     )
 

@@ -10,7 +10,7 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate, annotate_words
 from linkj_press.check.rules import KEPT
 from linkj_press.desk.sending import MARKS
-from linkj_press.desk.state import Counts, Snapshot
+from linkj_press.desk.state import Counts, OpenRemark, Snapshot
 from linkj_press.desk.wording import key_source
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (
@@ -177,8 +177,8 @@ class SheetMaker:
     snapshot: Snapshot
     partner: str
     catalogue: Catalogue
-    remarks: Mapping[tuple[str, Language], Sequence[tuple[str, str]]] = field(default_factory=dict)
-    """What reviewers remarked, by release and language: at which words, and what."""
+    remarks: Mapping[tuple[str, Language], Sequence[OpenRemark]] = field(default_factory=dict)
+    """What reviewers remarked, by release and language."""
 
     def make(self) -> Sheets:
         """Return the page."""
@@ -196,7 +196,8 @@ class SheetMaker:
             if checked and not snapshot.is_out(partner, language):
                 document = annotate(document, [f for f in checked.found if not f.accepted])
             documents[language] = annotate_words(
-                document, self.remarks.get((partner, language), ())
+                document,
+                [each[:2] for each in self.remarks.get((partner, language), ())],
             )
         locked = [lang for lang in languages if snapshot.is_out(partner, lang)]
         return Sheets(languages, self._pair(documents), problems, locked, checked is not None)
@@ -230,7 +231,7 @@ class _PartMaker:
         self._words = PlainWords(pages.snapshot.workspace, language, day)
         self._pictures = 0
         told = pages.remarks.get((document.partner, document.language), ())
-        self._remarks = {said for _, said in told}
+        self._remarks = {each.told for each in told}
 
     def make(self, block: Block) -> Part:
         kind = name_kind(block)

@@ -20,6 +20,7 @@ _JA, _EN = Language
 PLACEHOLDER = Rule("placeholder", Severity.WARNING)
 DOUBLED_WORD = Rule("doubled-word", Severity.WARNING)
 NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
+PHRASE_STOP = Rule("stop-in-phrase", Severity.WARNING)
 DOUBLED_STOP = Search(
     "doubled-punctuation",
     regex=compile_pattern(
@@ -39,7 +40,7 @@ LINK_END = Search(
     message=phrase("“{words}” stands at the end of a link"),
     hint=phrase("remove it: the link does not open with it"),
 )
-RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP)
+RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP, PHRASE_STOP)
 
 
 def _keep_one(marks: str) -> str:
@@ -208,6 +209,10 @@ _GOES_ON = compile_pattern(
 )
 
 
+_JA_STOP = compile_pattern(r"[^、。]{0,8}。")
+_EN_STOP = compile_pattern(r"\S+\.(?=\s*$)")
+
+
 def check_stops(paragraph: Paragraph) -> Iterator[Finding]:
     """Yield the sentences of *paragraph* that end without a stop: one stands on each line."""
     first = paragraph[0]
@@ -223,6 +228,23 @@ def check_stops(paragraph: Paragraph) -> Iterator[Finding]:
             _is_cut(text, after) and not folded if after else not text.field.endswith("words.ja")
         ):
             yield _find_end(text)
+
+
+def check_phrase(paragraph: Paragraph) -> Iterator[Finding]:
+    """Yield where *paragraph*, which goes into a sentence of the lede, ends one of its own."""
+    if not paragraph[0].field.startswith("release.profile."):
+        return
+    last = paragraph[-1]
+    for text in paragraph:
+        pattern = _JA_STOP if text.language is _JA else _EN_STOP if text is last else None
+        if pattern and (found := pattern.search(text.searched)):
+            hint = say("write a phrase that goes with the name of the partner, and no sentence")
+            message = say(
+                "“{words}” ends a sentence in the midst of the lede", words=found[0].lstrip()
+            )
+            start = found.end() - len(found[0].lstrip())
+            yield text.find(PHRASE_STOP, (start, found.end()), message, hint)
+            return
 
 
 def _is_folded(text: StyledText, after: StyledText) -> bool:

@@ -796,7 +796,12 @@ dialog.addEventListener("submit", async (event) => {
   find(".told", form).textContent = "";
   if (!answer.ok) {
     find("[role=alert]", form).textContent = answer.refused;
-    find(".force", form)?.removeAttribute("hidden");
+    const isBuild = find(".edited", form);
+    if (isBuild) {
+      const now = Object.assign(document.createElement("template"), { innerHTML: await take(`${base}/ask/${given.finish}`) });
+      isBuild.replaceWith(find(".edited", now.content));
+      find(".force", form).hidden = false;
+    }
     return;
   }
   if (answer.way) { sessionStorage.setItem("said", answer.told.join("\n")); location.href = answer.way; return; }

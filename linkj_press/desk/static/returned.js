@@ -20,9 +20,17 @@ body.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.takeIn !== undefined) chooseFile();
+  if (button.dataset.takeFile) await takeOwn(button.dataset);
   if (button.dataset.rounds !== undefined) await showRounds();
   if (button.dataset.copy) await copy(button);
 });
+
+// A file of ours that was edited where it stands comes in like one that came back.
+async function takeOwn({ takeFile, name }) {
+  const answer = await fetch(takeFile);
+  if (answer.ok) await takeIn(new File([await answer.blob()], name));
+  else say(await answer.text());
+}
 
 function chooseFile() {
   const chosen = document.createElement("input");
