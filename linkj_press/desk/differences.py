@@ -53,7 +53,8 @@ _SORTS: Mapping[Sort, Message] = {
     ),
     Sort.PROPOSED: say("Found by comparing texts: which field it belongs to is not clear."),
     Sort.PARAGRAPH: say(
-        "A whole paragraph was added or removed: the wording itself has to be changed."
+        "A whole paragraph was added or removed: that cannot be accepted from here. Open the"
+        " field beside it, and write it there, in both languages."
     ),
     Sort.BESIDE: say("This text cannot be accepted from here: look at it in Word."),
     Sort.DONE: say("It already reads like this here."),
@@ -76,6 +77,9 @@ class Card:
 
     choices: Sequence[Choice]
     """What may be decided, the first unless a person decides otherwise; nothing to choose: none."""
+
+    field: str = ""
+    """The field where a person writes what cannot be accepted from here."""
 
     @property
     def is_ready(self) -> bool:
@@ -197,6 +201,7 @@ class ReturnPage:
             difference.comments,
             difference.words,
             choices,
+            _find_own(note.field) if note.sort is Sort.PARAGRAPH else "",
         )
 
     def _is_told(self, note: PullNote) -> bool:
@@ -256,6 +261,11 @@ class ReturnPage:
     def name_field(self, field: str) -> Message:
         """Return what people call *field*."""
         return self._name(field, None)
+
+
+def _find_own(fields: str) -> str:
+    """Return the first of *fields*, as notes name them, that is the partner's own."""
+    return next((each for each in fields.split(", ") if ":" not in each), "")
 
 
 def key_remark(comment: Comment) -> str:

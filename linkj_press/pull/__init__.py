@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from linkj_press.diff.passages import ELLIPSIS
@@ -86,8 +86,9 @@ class WordingEdit:
 def _sort_wording(returned: Returned, story: Story, today: Today) -> Iterator[PullNote]:
     """Yield what becomes of each edit of *story* that a reader sees."""
     partner = returned.manifest.partner
-    for edit in _find_wording_edits(returned, story):
-        if any(piece.text.strip() for piece in edit.pieces if piece.mark is not Mark.SAME):
+    for found in _find_wording_edits(returned, story):
+        if any(piece.text.strip() for piece in found.pieces if piece.mark is not Mark.SAME):
+            edit = _place_new(found, returned, story.now)
             fields = ", ".join(dict.fromkeys(name_filled(value, partner) for value in edit.values))
             where = _place_edit(edit, story, today)
             sort, reason = _judge_edit(edit, story, is_intact=returned.is_intact)
@@ -136,6 +137,21 @@ def _look_back(
     if found := find_put_back_line(before, now, edit.pieces, returned.earlier):
         return Sort.REVERTED, tell_put_back(found, merged, before)
     return None if isinstance(merged, str) else (Sort.CONFLICT, tell_clashes(merged, before))
+
+
+def _place_new(edit: WordingEdit, returned: Returned, now: Sequence[Paragraph]) -> WordingEdit:
+    """Return *edit*; of a new paragraph, with the partner's value that ends the paragraph before it.
+
+    What was added belongs to that, or right after it.
+    """
+    if edit.old is not None or edit.new is None:
+        return edit
+    before = next((each for each in reversed(now[: edit.new]) if each.text.strip()), None)
+    pieces = before.pieces if before else ()
+    numbers = [n for each in pieces if (n := returned.number_of.get(id(each))) is not None]
+    partner = returned.manifest.partner
+    own = (v for n in reversed(numbers) if (v := returned.values[n]).partner == partner)
+    return replace(edit, values=tuple(islice(own, 1)))
 
 
 def _tell_neighbours(now: Sequence[Paragraph], index: int) -> Message:
