@@ -140,7 +140,7 @@ def _look_back(
 
 
 def _place_new(edit: WordingEdit, returned: Returned, now: Sequence[Paragraph]) -> WordingEdit:
-    """Return *edit*; of a new paragraph, with the partner's value that ends the paragraph before it.
+    """Return *edit*; of a new paragraph, with the partner's value that ends the one before it.
 
     What was added belongs to that, or right after it.
     """
