@@ -19,9 +19,11 @@ from lxml import etree
 from linkj_press.cli import pull as cli_pull
 from linkj_press.cli import ui as cli_desk
 from linkj_press.pull import files
+from linkj_press.reading import read_path
 from linkj_press.word.redline import redline
 from linkj_press.workspace import spares
 from linkj_press.workspace import writing as output
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import REPOSITORY, copy_desk
 from tests.git_desk import GitDesk
 from tests.returned_draft import (
@@ -534,6 +536,68 @@ def test_a_gap_is_filled_with_words(desk: Desk) -> None:
         '    en: "which leads in “health”: #1"',
         *kept[start + 3 :],
     ]
+
+
+_FILLED = {
+    "release.people.representative.title": ("会長", "Chair"),
+    "release.people.representative.name": ("デュポン", "Claire Dupont"),
+    "release.background[0]": ("同団体は研究を支えています。", "It supports research."),
+    "release.quotes[0].gist": ("期待を述べました。", "said that much is expected."),
+}
+"""What a partner writes into the gaps of a new release, by control: in Japanese and English."""
+
+
+@pytest.fixture
+def gaps(desk: Desk) -> Desk:
+    """A desk with a new release in which little is filled in, in neither language."""
+    names = ("--name-ja", "リヨンバイオポール", "--name-en", "Lyonbiopole", "--instrument", "MOU")
+    facts = ("--kind", "foundation", "--country", "FR", "--signed", "2021-02-15")
+    result = run_in(desk.root, "new", "lyonbiopole", *names, *facts, "--template", "mou")
+    assert result.exit_code == 0, result.stderr
+    assert run_in(desk.root, "build", "lyonbiopole").exit_code == 0
+    desk.file = desk.root / "partners" / "lyonbiopole.yaml"
+    return desk
+
+
+def fill_in(desk: Desk, language: str) -> Result:
+    """Pull the draft in *language* with its gaps filled in."""
+    texts = {tag: words[language == "en"] for tag, words in _FILLED.items()}
+    draft = edit_values(desk.read_draft("lyonbiopole", language), texts)
+    return run_in(desk.root, "pull", desk.send(draft, f"2021-02-15_lyonbiopole_{language}.docx"))
+
+
+@pytest.mark.parametrize("languages", [("ja", "en"), ("en", "ja")])
+def test_gaps_of_both_languages_are_filled_by_one_copy_after_the_other(
+    gaps: Desk, languages: tuple[str, str]
+) -> None:
+    """What neither language had goes into the field of the language that it came back in."""
+    before = gaps.lines
+    for language in languages:
+        result = fill_in(gaps, language)
+        assert result.exit_code == 0, result.stdout
+        assert "does not show it" not in result.stdout
+    loaded = load_workspace(gaps.root)
+    for tag, words in _FILLED.items():
+        tree = loaded.partners["lyonbiopole"].tree
+        assert [tree.find((*read_path(tag), lang)) for lang in ("ja", "en")] == [*words], tag
+    assert len(changed(before, gaps.lines)) == 2 * len(_FILLED)
+
+
+def test_gap_that_was_filled_here_meanwhile_is_a_conflict(gaps: Desk) -> None:
+    """Neither our words nor theirs are lost; the other gaps are filled in all the same."""
+    at = ["title:" in line for line in gaps.lines].index(True)
+    lines = gaps.lines
+    assert lines[at + 2].strip() == "en:"
+    lines[at + 2] += " President"
+    gaps.file.write_text("\n".join(lines) + "\n", "utf-8")
+    result = fill_in(gaps, "en")
+    assert result.exit_code == 1
+    assert "changed both in the draft and in the file" in result.stdout
+    assert "Chair" in result.stdout
+    after = gaps.file.read_text("utf-8")
+    assert "en: President" in after
+    assert "en: Claire Dupont" in after
+    assert "en: It supports research." in after
 
 
 def test_words_beside_a_gap_are_rewritten_around_it(desk: Desk) -> None:

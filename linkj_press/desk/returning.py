@@ -28,6 +28,7 @@ from linkj_press.desk.differences import (
 )
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Desk, Makers, OpenRemark, Snapshot
 from linkj_press.desk.tasks import name_facts
@@ -248,7 +249,8 @@ class ReturnRoutes:
             (page.name(note), excerpt(note.pieces, language), page.find_other(note))
             for note in outcome.taken
         ]
-        return {"taken": taken, "asides": list_asides(page, outcome.left)}
+        failed = [(page.name(each), tell_plainly(each.reason), each.key) for each in outcome.failed]
+        return {"taken": taken, "failed": failed, "asides": list_asides(page, outcome.left)}
 
     async def take(self, request: Request) -> Response:
         """Write what was decided."""

@@ -141,6 +141,9 @@ class Decided:
     left: Sequence[PullNote]
     """What the partner may be told: it says otherwise, and was not taken over."""
 
+    failed: Sequence[PullNote] = ()
+    """What a person would have had taken over, and why it could not be."""
+
 
 def decide(
     returned: Returned, files: Files, decisions: Decisions, consent: Consent | None
@@ -166,7 +169,9 @@ def decide(
         *_list_left(before, became, sides),
         *_list_reworded(became.values(), decisions, sides),
     ]
-    return Decided(changed, [*taken, *approved], left)
+    passed = (Sort.WRITTEN, Sort.DONE)
+    failed = [note for key, note in became.items() if key in decisions and note.sort not in passed]
+    return Decided(changed, [*taken, *approved], left, failed)
 
 
 def _list_left(

@@ -6,6 +6,7 @@ say then what the draft says.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from linkj_press.check.approvals import write_said
@@ -29,7 +30,7 @@ from linkj_press.pull.files import (
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched
 from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
-from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path
+from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path, show_path
 from linkj_press.text.merging import Clash
 from linkj_press.word.manifest import ValueKind
 
@@ -111,8 +112,26 @@ class ValuePuller:
             spots, shown = groups.setdefault(name, []), today.shown.get(name, ())
             hidden = () if shown else show_hidden(self.files, self._partner, value)
             source, line = next(iter([*shown[len(spots) :], *hidden]), (None, ()))
-            spots.append(ValueSpot(value, self._returned.pieces.get(value.id), source, line))
+            spot = ValueSpot(value, self._returned.pieces.get(value.id), source, line)
+            is_filled = value.gap and spot.edited and not source
+            spots.append(self._look_in_language(spot, len(spots)) if is_filled else spot)
         return groups
+
+    def _look_in_language(self, spot: ValueSpot, at: int) -> ValueSpot:
+        """Return *spot*, the place *at* which a gap of both languages was, as it is in the draft's.
+
+        The other language may have been filled in since, or this one.
+        """
+        value = spot.value._replace(field=f"{spot.value.field}.{self._language}")
+        shown = self._today.shown.get(name_filled(value, self._partner), ())
+        if at >= len(shown):
+            return spot
+        source, line = shown[at]
+        if any(span.gap for span in line):
+            value = value._replace(text=plain(line))
+        else:
+            value = value._replace(gap=False)
+        return ValueSpot(value, spot.pieces, source, line)
 
     @property
     def _today(self) -> Today:
@@ -234,8 +253,10 @@ class ValuePuller:
             result = self._attempt_field(spot, path, wanted)
             if isinstance(result, Files):
                 told = self._take(result, path)
-                unseen = name_filled(spot.value, self._partner) not in self._today.shown
-                return Sort.WRITTEN, say("the release does not show it today") if unseen else told
+                shown = (
+                    spot.value.gap or name_filled(spot.value, self._partner) in self._today.shown
+                )
+                return Sort.WRITTEN, told if shown else say("the release does not show it today")
             reason = result
         return Sort.REFUSED, reason
 
@@ -245,7 +266,9 @@ class ValuePuller:
         """Return the files in which the field shows what is *wanted*, or why it cannot."""
         if len(spot.standing or "") > MOST_LETTERS:
             return say("no field has more than {limit:,} characters", limit=MOST_LETTERS)
-        raw = None if spot.value.gap else self.files.read_raw(self._partner, path)
+        if spot.value.gap:
+            return self._fill_gap(spot, path, wanted)
+        raw = self.files.read_raw(self._partner, path)
         prose = self.files.is_prose(self._partner, path)
         name = name_filled(spot.value, self._partner)
         try:
@@ -258,10 +281,24 @@ class ValuePuller:
         except Touched as touched:
             return self._explain_touched(spot, touched)
         except (CannotWrite, ProblemsFound) as error:
-            if spot.value.gap:
-                return say("it fills a gap that takes more than words: fill in the field there")
             return tell_refusal(error)
         return say("the field holds it in another form: change it there")
+
+    def _fill_gap(
+        self, spot: ValueSpot, path: KeyPath, wanted: Counter[str | None]
+    ) -> Files | Message:
+        """Return the files in which the empty field shows what is *wanted*, or why it cannot.
+
+        What neither language had is a gap of both: the words are of the draft's.
+        """
+        own, held = (*path, self._language), self.files.workspace.partners[self._partner].tree
+        for each in (own,) if isinstance(held.find(path), dict) else (path, own):
+            with suppress(CannotWrite, ProblemsFound):
+                files = self.files.put(self._partner, each, spot.standing or "")
+                shown = files.draft(self._partner, self._language).shown.get(show_path(each), [])
+                if Counter(plain(line) for _, line in shown) >= wanted:
+                    return files
+        return say("it fills a gap that takes more than words: fill in the field there")
 
     def _take(self, files: Files, path: KeyPath) -> Message:
         """Let *files*, with other words at *path*, be those from now on; return what follows."""
