@@ -83,6 +83,35 @@ def test_place_is_told_in_both_languages(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("神戸", "Foundation for Biomedical Research and Innovation at Kobe"),
+        ("先端医療振興", "Foundation for Biomedical Research and Innovation at Kobe"),
+        ("yokohama", "City of Yokohama"),
+        ("ぎょ", "“ぎょ” is no partner on file: choose one of the list"),
+        ("University", "“University” is in the names of several: choose one of the list"),
+    ],
+)
+def test_partner_is_found_by_some_of_a_name(workspace: Workspace, typed: str, told: str) -> None:
+    """Also by one of the names that it had before, as long as it is the only one."""
+    follows = find(
+        workspace, {**ON_FILE, "what": "renewal", "partner": typed, "signed": "2027/9/7"}
+    )
+    assert told in tell([*follows.told, *follows.moved, *follows.wrong])
+
+
+def test_renewal_is_worded_as_one(open_desk: OpenDesk) -> None:
+    """It is no new partnership: no other wording can be chosen. Partners go by today's names."""
+    page = open_desk().read("/new?what=renewal")
+    sets = page.partition('id="template"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\w*)"', sets) == ["renewal"]
+    listed = page.partition('id="partners"')[2].partition("</datalist>")[0]
+    (kobe,) = re.findall(r'<option value="([^"]* at Kobe)">(.*?)</option>', listed)
+    assert kobe[0] == "Foundation for Biomedical Research and Innovation at Kobe"
+    assert "先端医療振興財団" in kobe[1]
+
+
+@pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("2022年4月", "April 2022"),

@@ -18,12 +18,13 @@ from linkj_press.desk.noting import LABELS, Occasion
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Snapshot
 from linkj_press.desk.views import list_releases
-from linkj_press.folder import find_file
+from linkj_press.folder import RENEWAL, find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
 from linkj_press.problem import Refused
 from linkj_press.reading import CannotWrite, quote_scalar
 from linkj_press.record.choices import name_thing
+from linkj_press.record.ledger import House
 from linkj_press.text.wording import list_countries
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import name_partner_file, name_template_sets
@@ -80,16 +81,19 @@ class Beginnings:
             labels=LABELS,
             choices=choices,
             items={key: item.get(language) or key for key, item in terms.items.items()},
-            sets=name_template_sets(
-                self.office.desk.root,
-                now.workspace.house,
-                language,
-                renews=what is Occasion.RENEWAL,
-            ),
-            partners=list(_list_partners(now.workspace, what)),
+            sets=self._name_sets(now.workspace.house, what, language),
+            partners=list(_list_partners(now.workspace, what, language)),
             at=request.query_params.get("partner", ""),
             every_country={each: sorted(list_countries(each)) for each in Language},
         )
+
+    def _name_sets(
+        self, house: House, what: Occasion | None, language: Language
+    ) -> Mapping[str, str | Message]:
+        """Return the template sets to choose from: a renewal is no new partnership."""
+        renews = what is Occasion.RENEWAL
+        sets = name_template_sets(self.office.desk.root, house, language, renews=renews)
+        return {RENEWAL: sets[RENEWAL]} if renews and RENEWAL in sets else sets
 
     def _answer(
         self, act: Callable[[Request, Form, Catalogue], Mapping[str, object]]
@@ -174,10 +178,23 @@ class Beginnings:
         return {"told": [catalogue.tell(told)], "number": self.office.desk.current.number}
 
 
-def _list_partners(workspace: Workspace, what: Occasion | None) -> Iterator[tuple[str, str, str]]:
-    """Yield id and names, Japanese and English, of the partners to which *what* can happen."""
+def _list_partners(
+    workspace: Workspace, what: Occasion | None, language: Language
+) -> Iterator[tuple[str, str]]:
+    """Yield the name in *language* of each partner to which *what* can happen, and its others.
+
+    The name is that of today; it is found by those that it had before, too.
+    """
     for entry in reversed(workspace.ledger.entries):
         if what is Occasion.RELEASE and entry.partner.release:
             continue
-        full = entry.partner.name.full
-        yield entry.id, full.ja or full.en or entry.id, full.en or full.ja or entry.id
+        now = entry.name_on(workspace.ledger.as_of)
+        names = [now, entry.partner.name, *(each.name for each in entry.partner.renamed)]
+        told = [
+            said
+            for name in names
+            for each in (language, language.other)
+            if (said := name.full.get(each))
+        ]
+        first, *others = dict.fromkeys(told or [entry.id])
+        yield first, " / ".join(others)

@@ -218,9 +218,9 @@ class FollowsFinder:
         return self._name(id_) if id_ in self.workspace.partners else value
 
     def _name(self, id_: str) -> str:
-        """Return what the partners are called that the file *id_* is about."""
-        language = self.catalogue.language
-        full = [entry.partner.name.full for entry in self.workspace.ledger.list_about(id_)]
+        """Return what the partners are called today that the file *id_* is about."""
+        language, ledger = self.catalogue.language, self.workspace.ledger
+        full = [entry.name_on(ledger.as_of).full for entry in ledger.list_about(id_)]
         return word_list([n.get(language) or n.get(language.other) or id_ for n in full], language)
 
 

@@ -98,17 +98,25 @@ class Reading:
         return list_called(self.workspace.ledger)
 
     def find(self, text: str) -> str:
-        """Return the partner that is called *text*, ``""`` with what is amiss noted."""
-        ids = self.names.get(fold_name(text), ())
-        if not text.strip():
+        """Return the partner that is called *text*, ``""`` with what is amiss noted.
+
+        Some of its name will do, as long as no other has that in its name.
+        """
+        folded = fold_name(text)
+        if not folded:
             return ""
+        ids = self.names.get(folded) or {
+            id_ for name, some in self.names.items() if folded in name for id_ in some
+        }
         if text in ids:
             return text
         if len(ids) != 1:
             words = phrase("“{name}” is no partner on file: choose one of the list")
+            if len(ids) > 1:
+                words = phrase("“{name}” is in the names of several: choose one of the list")
             self.wrong.append(say(words, name=text.strip()))
             return ""
-        return ids[0]
+        return next(iter(ids))
 
     def require(self, name: str, value: str) -> str:
         """Return *value*, that of the field *name*; where there is none, it is noted."""
