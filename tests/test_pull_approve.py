@@ -75,14 +75,14 @@ def test_a_release_is_final_once_both_sides_approved(desk: Desk) -> None:
     """Reported speech needs the speaker's yes, and no more: no gap is left, and final opens."""
     refused = desk.build("--final")
     assert refused.exit_code == 1
-    assert refused.stderr.count("[quote awaiting approval]") == 2
+    assert refused.stderr.count("[quote awaiting approval by ") == 2
     partner = desk.approve("札幌市", "--on", "2021-02-27")
     assert partner.exit_code == 0
     own = desk.approve("Yoshiki Sawa", "--on", "2021-02-28")
     assert own.exit_code == 0, own.stdout
     assert desk.approvals == [("札幌市", "2021-02-27"), ("Yoshiki Sawa", "2021-02-28")]
     # Nobody has seen the English yet.
-    assert desk.build("--final").stderr.count("[quote awaiting approval]") == 2
+    assert desk.build("--final").stderr.count("[quote awaiting approval by ") == 2
     assert desk.build("--final", "--lang", "ja").exit_code == 0
     for name in ("札幌市", "Yoshiki Sawa"):
         assert desk.approve(name, "--on", "2021-02-28", language="en").exit_code == 0

@@ -271,14 +271,13 @@ def _show_open(partners: Sequence[str]) -> None:
     from linkj_press.show.problems import make_open_table  # noqa: PLC0415
 
     workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
-    drafter, issuer = Drafter(workspace), workspace.house.issuer.record
+    drafter = Drafter(workspace)
     chosen = ui.choose_partners(partners, workspace.released, workspace)
     for number, partner in enumerate(chosen):
         rows = list_open(workspace, drafter.draft_all([partner], Language))
         if number:
             click.echo()
-        record = workspace.partners[partner].record
-        ui.show(make_open_table(record, issuer, rows, catalogue), width_when_piped=120)
+        ui.show(make_open_table(workspace, partner, rows, catalogue), width_when_piped=120)
 
 
 def _describe_open(partner: str, row: Open) -> dict[str, object]:

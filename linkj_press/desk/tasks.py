@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
 from linkj_press.check.approvals import Fact, list_facts
@@ -25,6 +25,7 @@ from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
 from linkj_press.record.choices import find_words, name_choices
 from linkj_press.record.field_names import name_field
+from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
 from linkj_press.workspace.loading import Workspace
 
