@@ -52,7 +52,10 @@ def test_each_field_is_one_row(real_desk: Path) -> None:
         ("release.quotes[1].approval", 66, "issuer"),
         ("release.media_contact", 18, "issuer"),
     ]
-    assert read_open(real_desk)[1].labels == {JA: "【写真未着：LINK-J】", EN: "[photo awaited from LINK-J]"}
+    assert read_open(real_desk)[1].labels == {
+        JA: "【写真未着：LINK-J】",
+        EN: "[photo awaited from LINK-J]",
+    }
 
 
 def test_a_missing_translation_is_the_translators(desk_copy: Path) -> None:

@@ -80,7 +80,9 @@ def test_both_languages_on_one_line(desk: Desk) -> None:
     desk.change(terms, ("【コメント承認待ち：{who}】", "【コメント確認中】"))
     (finding,) = desk.find()
     assert tell(finding).endswith(" en [translation-out-of-date]")
-    assert "“【コメント[-承認待ち：{who}-]】” → “【コメント{+確認中+}】”" in str(finding.problem.hint)
+    assert "“【コメント[-承認待ち：{who}-]】” → “【コメント{+確認中+}】”" in str(
+        finding.problem.hint
+    )
     desk.change(terms, ("[quote awaiting approval by {who}]", "[quote to be approved]"))
     assert desk.find() == []
 

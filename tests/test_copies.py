@@ -118,7 +118,9 @@ def test_a_copy_says_what_the_draft_says(
     mark = workspace.house.look.record.draft_mark.get(language)
     assert mark in copy
     assert final == [line for line in draft if line != mark]
-    assert any("【写真未着：LINK-J】" in line or "[photo awaited from LINK-J]" in line for line in copy)
+    assert any(
+        "【写真未着：LINK-J】" in line or "[photo awaited from LINK-J]" in line for line in copy
+    )
 
 
 @pytest.mark.parametrize("language", Language)

@@ -192,24 +192,6 @@ def key_said(workspace: Workspace, partner: str, key: str) -> str:
     return sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def name_facts(snapshot: Snapshot, partner: str, words: str, catalogue: Catalogue) -> str:
-    """Return *words* of an approval, where a line each tells a fact, with what fields are called.
-
-    ``name.full: 大阪府`` is 正式名称: 大阪府.
-    """
-    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
-
-    def name(line: str) -> str:
-        field, colon, rest = line.partition(": ")
-        for path in (read_path(field), ("release", *read_path(field))):
-            if colon and path[-1:] and loaded.tree.find(path) is not None:
-                called = name_field(path, loaded, house, catalogue.language)
-                return f"{catalogue.tell(called)}: {rest}"
-        return line
-
-    return "\n".join(map(name, words.splitlines()))
-
-
 def list_said(
     snapshot: Snapshot, partner: str, said: Iterable[Fact], catalogue: Catalogue
 ) -> list[Said]:
