@@ -70,7 +70,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
         "  linkj-press check --format json"
     ),
 )
-@click.argument("partners", nargs=-1, metavar="[PARTNER]...")
+@ui.argument("partners", nargs=-1, metavar="[PARTNER]...")
 @ui.format_option(type=click.Choice(["text", "json"]), default="text")
 @ui.option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
 @ui.option(
@@ -258,7 +258,7 @@ def _tell_kept(kept: Sequence[KeptWords]) -> Iterator[str]:
         texts = [" ".join(text.split()) for text in each.words.values()]
         words = " / ".join(t if len(t) <= _SHOWN else f"{t[:_SHOWN]}…" for t in texts)
         if fields := list_fact_names("\n".join(each.words.values()), loaded, house, catalogue):
-            words = ui.translate(enumerate_messages([say("{field}", field=f) for f in fields]))
+            words = ui.translate(enumerate_messages([say("{words}", words=f) for f in fields]))
         called = name_field(each.path, loaded, house, catalogue.language)
         yield f"{each.where}: {ui.tell('{what}: {words}', what=called, words=words)}"
 

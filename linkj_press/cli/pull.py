@@ -47,7 +47,7 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
         "  linkj-press pull returned/2020-09-07_osaka_ja.docx --approve yamaguchi"
     ),
 )
-@click.argument(
+@ui.argument(
     "drafts",
     nargs=-1,
     required=True,

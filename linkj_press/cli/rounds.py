@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         "Examples:\n  linkj-press rounds osaka\n  linkj-press rounds osaka --lang ja --format json"
     ),
 )
-@click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
+@ui.argument("partner", metavar="PARTNER", shell_complete=complete_released)
 @ui.languages_option
 @ui.format_option(type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
@@ -141,7 +141,7 @@ def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
         yield say("which words it covers was not recorded")
         return
     if approved.numbers:
-        numbers = enumerate_messages([say("{number}", number=each) for each in approved.numbers])
+        numbers = enumerate_messages([say("{words}", words=str(each)) for each in approved.numbers])
         yield say("as in copy {numbers}", numbers=numbers)
     yield NOTHING if approved.is_current else say("and the file has other words by now")
 
