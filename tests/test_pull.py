@@ -93,7 +93,8 @@ def desk(built: Path, tmp_path: Path) -> Desk:
 def tell(result: Result) -> list[str]:
     """Return the lines below the title of the one report in *result*, without their indent."""
     title, *lines = result.stdout.splitlines()
-    assert title.endswith(("difference", "differences", "nothing is written"))
+    counted = ("difference", "differences", "comment", "comments", "approval", "approvals")
+    assert title.endswith((*counted, "nothing is written"))
     return [line.strip() for line in lines]
 
 
@@ -210,7 +211,7 @@ def test_both_sides_otherwise_is_a_conflict(desk: Desk) -> None:
     result = desk.pull(draft)
     assert result.exit_code == 1
     assert tell(result) == [
-        "changed both in the draft and in the file: choose one, and change the other",
+        "changed both in the draft and in the partner file: choose one, and change the other",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
         "the sources say now: “国内外13団体目の連携、一段のイノベーション創出へ”",
@@ -431,7 +432,8 @@ def test_one_place_of_two_is_undecided(desk: Desk) -> None:
         "not written: it needs a decision",
         "partners/osaka.yaml:12  agreement.wording.ja",
         "[-相互提-]{+連+}携の覚書",
-        "it stands in 2 places, and was edited in 1: edit it in all of them, or in the file",
+        "it stands in 2 places, and was edited in 1: edit it in all of them, or in the partner"
+        " file",
     ]
     assert desk.lines == before
 
@@ -780,7 +782,7 @@ def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> Non
     before = desk.lines
     result = desk.pull(draft)
     assert result.exit_code == 1
-    assert tell(result)[0].startswith("changed both in the draft and in the file")
+    assert tell(result)[0].startswith("changed both in the draft and in the partner file")
     assert tell(result)[-1] == "the release no longer shows it"
     assert desk.lines == before
 

@@ -41,7 +41,7 @@ LOCKED = "the file is locked with a password"
 A_ZIP = "this is a zip of other files, not a Word file"
 ENDLESS = "it has more text than any release"
 DISOWNED = "this is no draft of ours, or has lost all that told which one it is"
-NO_FRAMES = "its fields can no longer be told apart: texts are compared, nothing is written"
+NO_FRAMES = "drops the marks of fields (Google Docs, older LibreOffice): texts are compared"
 SAME = "0 differences"
 
 

@@ -135,7 +135,7 @@ def test_three_rounds_lose_nothing(desk: Desk) -> None:
     assert third.exit_code == 1
     conflict = tell(third)
     at = conflict.index(
-        "changed both in the draft and in the file: choose one, and change the other"
+        "changed both in the draft and in the partner file: choose one, and change the other"
     )
     assert conflict[at + 1].endswith("release.closing[0].ja")
     sentence = "ライフサイエンス領域における大阪と東京の連携を強め、{}。"

@@ -64,7 +64,7 @@ _PLAIN = {
         (
             say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
-                " in the file"
+                " in the partner file"
             ),
             say(
                 "it stands in {all} places, and was edited in {count}: taken over, it reads so in"
@@ -74,6 +74,28 @@ _PLAIN = {
         (say("the sources say now: {today}"), say("ours says now: {today}")),
         (say("“{words}” is worked out: {source}"), _WORKED_OUT),
         (say("“{words}” is what an expression made"), _WORKED_OUT),
+        (
+            say("“{words}” stands in {field} ({place}): change it there"),
+            say("“{words}” is filled in from another field: change it there"),
+        ),
+        (
+            say(
+                "an approval is more than words: record it with `--approve NAME`, or as"
+                " `approval: {by: NAME, on: DATE}` in the partner file"
+            ),
+            say("record the approval on the page of the release"),
+        ),
+        (
+            say(
+                "a confirmation is more than words: record it as"
+                " `confirmed: {by: NAME, on: DATE}` in the partner file"
+            ),
+            say("record the confirmation on the page of the release"),
+        ),
+        (
+            say("this gap takes more than words: fill in the field in the partner file"),
+            say("this gap takes more than words: fill in the field on the page of the release"),
+        ),
         (
             say("{by} approved other words on {on}: have these approved (--approve)"),
             say("{by} approved other words on {on}: have these approved again"),

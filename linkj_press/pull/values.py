@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
-from linkj_press.draft.document import LedgerSource, plain
+from linkj_press.draft.document import LedgerSource, PartnerSource, plain
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.message import NOTHING, Message, join, say, say_day
 from linkj_press.problem import ProblemsFound
@@ -189,7 +189,7 @@ class ValuePuller:
         if not (is_everywhere or self._ask(note, len(edited), len(alike))):
             return Sort.UNDECIDED, say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
-                " in the file",
+                " in the partner file",
                 all=len(alike),
                 count=len(edited),
             )
@@ -258,9 +258,7 @@ class ValuePuller:
         except Touched as touched:
             return self._explain_touched(spot, touched)
         except (CannotWrite, ProblemsFound) as error:
-            if spot.value.gap:
-                return say("it fills a gap that takes more than words: fill in the field there")
-            return tell_refusal(error)
+            return _tell_gap(path) if spot.value.gap else tell_refusal(error)
         return say("the field holds it in another form: change it there")
 
     def _take(self, files: Files, path: KeyPath) -> Message:
@@ -285,8 +283,31 @@ class ValuePuller:
         source = next((s.source for s in spot.shown if touched.words in s.text), None)
         if source is None or source == spot.source:
             return say("“{words}” is what an expression made", words=words)
+        if isinstance(source, PartnerSource) and source.partner == self._partner:
+            return say(
+                "“{words}” stands in {field} ({place}): change it there",
+                words=words,
+                field=source.field,
+                place=source.place.to_line,
+            )
         told = self._words.explain(source)
         return say("“{words}” is worked out: {source}", words=words, source=told)
+
+
+def _tell_gap(path: KeyPath) -> Message:
+    """Return what fills the gap of the field at *path*, which takes more than words."""
+    match path:
+        case (*_, "approval"):
+            return say(
+                "an approval is more than words: record it with `--approve NAME`, or as"
+                " `approval: {by: NAME, on: DATE}` in the partner file"
+            )
+        case (*_, "confirmed"):
+            return say(
+                "a confirmation is more than words: record it as"
+                " `confirmed: {by: NAME, on: DATE}` in the partner file"
+            )
+    return say("this gap takes more than words: fill in the field in the partner file")
 
 
 def _retype(spots: Sequence[ValueSpot], words: str) -> list[ValueSpot]:
