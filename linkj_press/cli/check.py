@@ -20,7 +20,6 @@ from linkj_press.cli.accept import Acceptance, list_accepted, save_accepted
 from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, find_file
-from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, ReleaseState, tell_standings
 from linkj_press.message import enumerate_messages, phrase, say
@@ -288,7 +287,8 @@ def _show_open(partners: Sequence[str]) -> None:
     drafter = Drafter(workspace)
     chosen = ui.choose_partners(partners, workspace.released, workspace)
     for number, partner in enumerate(chosen):
-        rows = list_open(workspace, drafter.draft_all([partner], Language))
+        documents = drafter.draft_all([partner], workspace.list_languages(partner))
+        rows = list_open(workspace, documents)
         if number:
             click.echo()
         ui.show(make_open_table(workspace, partner, rows, catalogue), width_when_piped=120)
