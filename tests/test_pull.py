@@ -286,6 +286,38 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
     assert desk.lines == before
 
 
+def test_an_address_that_another_field_holds_leads_to_that_field(desk: Desk) -> None:
+    """It was typed, only not there: whoever has to change it is told where it stands."""
+
+    def edit(root: etree._Element) -> None:
+        tag = "release.about.paragraphs[3].en"
+        swap(root, tag, "https://japan.um.dk/en.aspx", "https://japan.um.dk/")
+
+    content = edit_part(desk.read_draft("denmark", "en"), edit)
+    result = run_in(desk.root, "pull", desk.send(content, "2020-11-24_denmark_en.docx"))
+    place = "release.links.website (partners/denmark.yaml:108)"
+    assert f"“https://japan.um.dk/en.aspx” stands in {place}: change it there" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ("release.quotes[0].approval", "record it with `--approve NAME`, or as `approval: {by: "),
+        ("release.confirmed", "record it as `confirmed: {by: NAME, on: DATE}`"),
+    ],
+)
+def test_what_fills_a_gap_of_more_than_words_is_told(desk: Desk, tag: str, told: str) -> None:
+    """A yes that was typed over its mark is none until it is noted who gave it, and when."""
+
+    def edit(root: etree._Element) -> None:
+        for run in find_controls(root, tag)[0].iter(w("t")):
+            run.text = "はい"
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    assert told in result.stdout
+
+
 # --- what is not the partner's own
 
 
