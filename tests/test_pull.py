@@ -302,8 +302,11 @@ def test_an_address_that_another_field_holds_leads_to_that_field(desk: Desk) -> 
 @pytest.mark.parametrize(
     ("tag", "told"),
     [
-        ("release.quotes[0].approval", "record it with `--approve NAME`, or as `approval: {by: "),
-        ("release.confirmed", "record it as `confirmed: {by: NAME, on: DATE}`"),
+        (
+            "release.quotes[0].approval",
+            "record it with `--approve NAME`, or write `by` and `on` under `approval`",
+        ),
+        ("release.confirmed", "write `by` and `on` under `confirmed` in the partner file"),
     ],
 )
 def test_what_fills_a_gap_of_more_than_words_is_told(desk: Desk, tag: str, told: str) -> None:

@@ -180,9 +180,7 @@ class _SpokenFormatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write *rows* of what something is called and what it is."""
-        filled = [
-            (re.sub(r"[\u1100-\uffff]", rf"\g<0>{_FILLER}", head), told) for head, told in rows
-        ]
+        filled = [(_WIDE.sub(rf"\g<0>{_FILLER}", head), told) for head, told in rows]
         super().write_dl(filled, col_max, col_spacing)
 
 

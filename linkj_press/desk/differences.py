@@ -80,15 +80,15 @@ _PLAIN = {
         ),
         (
             say(
-                "an approval is more than words: record it with `--approve NAME`, or as"
-                " `approval: {by: NAME, on: DATE}` in the partner file"
+                "an approval is more than words: record it with `--approve NAME`, or write `by`"
+                " and `on` under `approval` in the partner file"
             ),
             say("record the approval on the page of the release"),
         ),
         (
             say(
-                "a confirmation is more than words: record it as"
-                " `confirmed: {by: NAME, on: DATE}` in the partner file"
+                "a confirmation is more than words: write `by` and `on` under `confirmed` in the"
+                " partner file"
             ),
             say("record the confirmation on the page of the release"),
         ),

@@ -299,13 +299,13 @@ def _tell_gap(path: KeyPath) -> Message:
     match path:
         case (*_, "approval"):
             return say(
-                "an approval is more than words: record it with `--approve NAME`, or as"
-                " `approval: {by: NAME, on: DATE}` in the partner file"
+                "an approval is more than words: record it with `--approve NAME`, or write `by`"
+                " and `on` under `approval` in the partner file"
             )
         case (*_, "confirmed"):
             return say(
-                "a confirmation is more than words: record it as"
-                " `confirmed: {by: NAME, on: DATE}` in the partner file"
+                "a confirmation is more than words: write `by` and `on` under `confirmed` in the"
+                " partner file"
             )
     return say("this gap takes more than words: fill in the field in the partner file")
 
