@@ -20,6 +20,7 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.show import render_view
 from linkj_press.show.problems import make_open_table
 from linkj_press.workspace.loading import load_workspace
+from tests.test_cli import run_in
 
 JA, EN = Language
 OSAKA = "partners/osaka.yaml"
@@ -100,6 +101,17 @@ def test_an_earlier_partners_gap_is_the_issuers(desk_copy: Path) -> None:
         "seat": "issuer",
         "agreement.items": "issuer",
     }
+
+
+def test_what_is_missing_is_written_where_its_key_stands_in_a_comment(desk_copy: Path) -> None:
+    """A new file names every field; whoever looks for one that is left out is led to its line."""
+    options = "--kind municipality --country JP --signed 2021-03-01 --instrument MOU"
+    new = ["new", "midori", *options.split(), "--template", "mou", "--name-ja", "みどり県"]
+    assert run_in(desk_copy, *new).exit_code == 0
+    lines = (desk_copy / "partners/midori.yaml").read_text("utf-8").splitlines()
+    number = lines.index("  # media_contact:") + 1
+    told = check(desk_copy, "midori", "--open").stdout
+    assert f"partners/midori.yaml:{number} release.media_contact" in " ".join(told.split())
 
 
 @pytest.mark.parametrize("language", list(Language))

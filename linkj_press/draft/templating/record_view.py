@@ -55,7 +55,7 @@ class FieldPlace(NamedTuple):
     @property
     def source(self) -> PartnerSource | HouseSource:
         """The source of the value's words."""
-        place = self.loaded.tree.place(self.path)
+        place = self.loaded.tree.place_missing(self.path)
         field = _show_path(self.path)
         if self.partner:
             return PartnerSource(self.partner, field, place)
