@@ -112,6 +112,8 @@ def test_what_is_missing_is_written_where_its_key_stands_in_a_comment(desk_copy:
     number = lines.index("  # media_contact:") + 1
     told = check(desk_copy, "midori", "--open").stdout
     assert f"partners/midori.yaml:{number} release.media_contact" in " ".join(told.split())
+    assert "[media contact to be supplied by LINK-J]" in told
+    assert "[gist of the quote to be supplied by みどり県]" in told  # nobody is named yet
 
 
 @pytest.mark.parametrize("language", list(Language))

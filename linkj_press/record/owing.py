@@ -59,7 +59,8 @@ def _name_owner(facts: ReleaseFacts, path: KeyPath, language: Language, owner: O
             if named := _name_person(speaker, facts, language):
                 return named
     name = facts.partner.record.name
-    return name.short.get(language) or name.full.get(language) or facts.id
+    own = name.short.get(language) or name.full.get(language)
+    return own or name.full.get(language.other) or facts.id
 
 
 def _name_person(person: Person, facts: ReleaseFacts, language: Language) -> str:
