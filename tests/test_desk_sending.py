@@ -213,7 +213,7 @@ def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, 
 def test_quote_is_approved(desk_page: DeskPage) -> None:
     """Who and when stands in the file, with the words that were approved in both languages."""
     page = desk_page.page
-    find_word(page, "[quote awaiting approval by Nobuhiko Yamaguchi]").click()
+    find_word(page, "[quote awaiting approval by Joakim Steen Barron-Mikkelsen]").click()
     dialog = page.get_by_role("dialog", name="Record an approval")
     dialog.wait_for()
     assert "building on the close relationship" in dialog.inner_text()
