@@ -414,7 +414,7 @@ def test_final_is_refused_while_anything_is_open(desk_copy: Path) -> None:
     result = build(desk_copy, "--final")
     assert result.exit_code == 1
     assert "denmark: not final while something is open" in result.stderr
-    assert "[quote awaiting approval] partners/denmark.yaml:" in result.stderr
+    assert "[quote awaiting approval by LINK-J] partners/denmark.yaml:" in result.stderr
     assert contents(desk_copy / "output") == contents(desk_copy / "output" / "final") == {}
 
 

@@ -124,6 +124,18 @@ def test_japanese_help_fits_eighty_columns(command: tuple[str, ...]) -> None:
     assert [line for line in show_help(*command) if cell_len(line) > 80] == []
 
 
+@pytest.mark.parametrize("command", HELPS, ids=lambda command: " ".join(command) or "top")
+def test_japanese_help_says_in_japanese_what_is_to_be_given(command: tuple[str, ...]) -> None:
+    """Also in the usage; and what options do stands in one column below it."""
+    usage, *lines = show_help(*command)
+    assert " [オプション]" in usage
+    assert re.findall("[A-Z]{2,}", usage) == []
+    options = [line for line in lines if re.match(r"  -.*?  +\S", line)]
+    heads = [re.match(r"  -.*?\S  +(?=\S)", line) for line in options]
+    assert [head[0] for head in heads if head and re.search(" [A-Z]+ ", head[0])] == []
+    assert len({cell_len(head[0]) for head in heads if head}) == 1
+
+
 ENGLISH = re.compile(r"\b[A-Za-z]+(?:,? [a-z]+){2,}\b")
 """Three words in a row, of which no name of Word or LibreOffice is made."""
 

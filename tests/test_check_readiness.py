@@ -20,6 +20,7 @@ from linkj_press.problem import ProblemsFound
 from linkj_press.show import render_view
 from linkj_press.show.problems import make_open_table
 from linkj_press.workspace.loading import load_workspace
+from tests.test_cli import run_in
 
 JA, EN = Language
 OSAKA = "partners/osaka.yaml"
@@ -52,7 +53,10 @@ def test_each_field_is_one_row(real_desk: Path) -> None:
         ("release.quotes[1].approval", 66, "issuer"),
         ("release.media_contact", 18, "issuer"),
     ]
-    assert read_open(real_desk)[1].labels == {JA: "【写真未着】", EN: "[photo awaited]"}
+    assert read_open(real_desk)[1].labels == {
+        JA: "【写真未着：LINK-J】",
+        EN: "[photo awaited from LINK-J]",
+    }
 
 
 def test_a_missing_translation_is_the_translators(desk_copy: Path) -> None:
@@ -99,18 +103,30 @@ def test_an_earlier_partners_gap_is_the_issuers(desk_copy: Path) -> None:
     }
 
 
+def test_what_is_missing_is_written_where_its_key_stands_in_a_comment(desk_copy: Path) -> None:
+    """A new file names every field; whoever looks for one that is left out is led to its line."""
+    options = "--kind municipality --country JP --signed 2021-03-01 --instrument MOU"
+    new = ["new", "midori", *options.split(), "--template", "mou", "--name-ja", "みどり県"]
+    assert run_in(desk_copy, *new).exit_code == 0
+    lines = (desk_copy / "partners/midori.yaml").read_text("utf-8").splitlines()
+    number = lines.index("  # media_contact:") + 1
+    told = check(desk_copy, "midori", "--open").stdout
+    assert f"partners/midori.yaml:{number} release.media_contact" in " ".join(told.split())
+    assert "[media contact to be supplied by LINK-J]" in told
+    assert "[gist of the quote to be supplied by みどり県]" in told  # nobody is named yet
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_table_fits_a_screen(real_desk: Path, language: Language, width: int) -> None:
     """No line is wider than the terminal, nor the table longer, and it names names."""
     workspace = load_workspace(real_desk)
-    partner, issuer = workspace.partners["osaka"].record, workspace.house.issuer.record
-    table = make_open_table(partner, issuer, read_open(real_desk), open_catalogue(language))
+    table = make_open_table(workspace, "osaka", read_open(real_desk), open_catalogue(language))
     lines = render_view(table, width, styled=False).splitlines()
     assert max(map(cell_len, lines)) <= width
     assert len(lines) < 24
     shown = "\n".join(lines)
-    assert {JA: "【写真未着】", EN: "[photo awaited]"}[language] in shown
+    assert {JA: "【写真未着：LINK-J】", EN: "[photo awaited from LINK-J]"}[language] in shown
     assert {JA: "大阪府", EN: "Osaka Prefecture"}[language] in shown
     assert "partners/osaka.yaml:74" in shown
     assert "release.photo.file" in shown
@@ -138,7 +154,7 @@ def test_json_has_both(real_desk: Path) -> None:
     assert told["open"][1] == {
         "partner": "osaka",
         "gap": "value",
-        "what": {"ja": "【写真未着】", "en": "[photo awaited]"},
+        "what": {"ja": "【写真未着：LINK-J】", "en": "[photo awaited from LINK-J]"},
         "who": "issuer",
         "path": OSAKA,
         "line": 74,

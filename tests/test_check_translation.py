@@ -77,11 +77,13 @@ def test_house_words_fall_behind_too(desk: Desk) -> None:
 def test_both_languages_on_one_line(desk: Desk) -> None:
     """Git tells of lines, and the words of their past versions tell the languages apart."""
     terms = "templates/house/terms.yaml"
-    desk.change(terms, ("【コメント承認待ち】", "【コメント確認中】"))
+    desk.change(terms, ("【コメント承認待ち：{who}】", "【コメント確認中】"))
     (finding,) = desk.find()
     assert tell(finding).endswith(" en [translation-out-of-date]")
-    assert "“【コメント[-承認待ち-]】” → “【コメント{+確認中+}】”" in str(finding.problem.hint)
-    desk.change(terms, ("[quote awaiting approval]", "[quote to be approved]"))
+    assert "“【コメント[-承認待ち：{who}-]】” → “【コメント{+確認中+}】”" in str(
+        finding.problem.hint
+    )
+    desk.change(terms, ("[quote awaiting approval by {who}]", "[quote to be approved]"))
     assert desk.find() == []
 
 

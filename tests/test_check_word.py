@@ -245,7 +245,7 @@ def test_a_finding_at_a_gap_stands_beside_what_the_gap_says(press: Press) -> Non
     where = photo.source.place  # type: ignore[union-attr]
     finding = rule().find(where, say("odd"), words="photo", language=JA)
     ((words, told),) = press.comment(finding)
-    assert words == "【写真未着】"
+    assert words == "【写真未着：LINK-J】"
     assert told == ["odd。", f"{where} [odd-words]"]
 
 

@@ -118,7 +118,9 @@ def test_a_copy_says_what_the_draft_says(
     mark = workspace.house.look.record.draft_mark.get(language)
     assert mark in copy
     assert final == [line for line in draft if line != mark]
-    assert any("【写真未着】" in line or "[photo awaited]" in line for line in copy)
+    assert any(
+        "【写真未着：LINK-J】" in line or "[photo awaited from LINK-J]" in line for line in copy
+    )
 
 
 @pytest.mark.parametrize("language", Language)
@@ -309,7 +311,7 @@ def test_signed_off_wording_is_kept(desk: Path) -> None:
         *(desk, "build", "sapporo", "--final", "--signed-off", "部長 佐藤", "--on", "2021-02-05")
     )
     assert signed.exit_code == 0, signed.stderr
-    assert "sapporo: up to date\n" in signed.stderr
+    assert "sapporo: finals up to date\n" in signed.stderr
     (copy,) = read_copies(desk).of("sapporo", Language.JA)
     assert copy.record.signed_off is not None
     assert (copy.record.signed_off.by, str(copy.record.signed_off.on)) == (
@@ -320,7 +322,7 @@ def test_signed_off_wording_is_kept(desk: Path) -> None:
     assert (desk / copy.name_beside(".docx")).read_bytes() == (
         desk / "output" / "final" / JA
     ).read_bytes()
-    assert run(desk, "build", "--final").stderr == "sapporo: up to date\n"
+    assert run(desk, "build", "--final").stderr == "sapporo: finals up to date\n"
     change(desk, "背景です", "背景でした")
     assert "finals written, not signed off" in run(desk, "build", "--final").stderr
 

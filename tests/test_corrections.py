@@ -629,6 +629,30 @@ def test_what_only_english_lacks_is_told_in_japanese(desk_copy: Path) -> None:
     assert not any("（英語）" in name for name in names["denmark", JA])
 
 
+def check_open(root: Path) -> str:
+    """Return what the correction of Osaka's release is told to lack."""
+    arguments = ["--ui", "en", "-C", str(root), "check", "osaka-correction", "--open"]
+    return CliRunner().invoke(cli, arguments, catch_exceptions=False).stdout
+
+
+@pytest.mark.parametrize(
+    ("wrong", "lacking"),
+    [("彩都、健都、中之島", "[correct wording"), ("In Osaka Prefecture as well", "【正しい文言")],
+)
+def test_a_language_that_was_right_lacks_nothing(desk_copy: Path, wrong: str, lacking: str) -> None:
+    """A correction goes out in the language that was wrong: the other has nothing to supply."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", wrong, "--on", "2020-10-01")
+    told = check_open(desk_copy)
+    assert "release.corrected" in told
+    file = desk_copy / "partners/osaka-correction.yaml"
+    edit(file, "correct:\n", "correct: 2018年1月\n")
+    told = check_open(desk_copy)
+    assert "release.corrected" not in told
+    assert lacking not in told
+    assert " open" in told
+
+
 def test_a_correction_has_the_media_contact_of_the_release(desk_copy: Path) -> None:
     """Journalists call the same people."""
     contact = "    name: {ja: 広報, en: Press}\n    phone: 03-1234-5678\n"

@@ -137,7 +137,7 @@ def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
 def test_media_contact_is_filled_in(desk_page: DeskPage) -> None:
     """The fields of what is not there yet stand in one form, and make one group in the file."""
     page = desk_page.page
-    find_word(page, "[media contact to be supplied]").click()
+    find_word(page, "[media contact to be supplied by LINK-J]").click()
     editor = page.get_by_role("region", name="Field")
     editor.get_by_role("button", name="Save").wait_for()
     names = editor.get_by_role("textbox")
@@ -148,7 +148,7 @@ def test_media_contact_is_filled_in(desk_page: DeskPage) -> None:
     next(box for label, box in labels.items() if "mail" in label).fill("pr@example.org")
     save(page)
     wait_for_words(page, "pr@example.org")
-    find_word(page, "[media contact to be supplied]").wait_for(state="detached")
+    find_word(page, "[media contact to be supplied by LINK-J]").wait_for(state="detached")
     assert "media_contact:" in read(desk_page)
     find_task(page, "media contact").wait_for(state="detached")
 
@@ -164,7 +164,7 @@ def drop(page: Page, name: str, content: bytes, kind: str) -> None:
         }""",
         [name, kind, base64.b64encode(content).decode()],
     )
-    frame = find_word(page, "[photo awaited]")
+    frame = find_word(page, "[photo awaited from LINK-J]")
     frame.dispatch_event("dragover", {"dataTransfer": files})
     frame.dispatch_event("drop", {"dataTransfer": files})
 
@@ -176,7 +176,7 @@ def test_photo_is_taken(desk_page: DeskPage, how: str) -> None:
     if how == "dropped":
         drop(page, "signing.png", PHOTO.read_bytes(), "image/png")
     else:
-        find_word(page, "[photo awaited]").click()
+        find_word(page, "[photo awaited from LINK-J]").click()
         editor = page.get_by_role("region", name="Field")
         editor.get_by_label("photo file").set_input_files(PHOTO)
         editor.get_by_alt_text("The photo that is chosen").wait_for()
@@ -187,7 +187,7 @@ def test_photo_is_taken(desk_page: DeskPage, how: str) -> None:
     assert "    file: photos/denmark.png\n" in read(desk_page)
     kept = desk_page.root / "partners" / "photos" / "denmark.png"
     assert kept.read_bytes() == PHOTO.read_bytes()
-    find_task(page, "[photo awaited]").wait_for(state="detached")
+    find_task(page, "[photo awaited from LINK-J]").wait_for(state="detached")
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_photo_is_taken(desk_page: DeskPage, how: str) -> None:
 def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, told: str) -> None:
     """What Word cannot show is told in words, and leaves nothing behind."""
     page, before = desk_page.page, read(desk_page)
-    find_word(page, "[photo awaited]").click()
+    find_word(page, "[photo awaited from LINK-J]").click()
     editor = page.get_by_role("region", name="Field")
     photo = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     editor.get_by_label("photo file").set_input_files(files=[photo])
@@ -214,7 +214,7 @@ def test_wrong_photo_is_refused(desk_page: DeskPage, name: str, content: bytes, 
 def test_quote_is_approved(desk_page: DeskPage) -> None:
     """Who and when stands in the file, with the words that were approved in both languages."""
     page = desk_page.page
-    find_word(page, "[quote awaiting approval]").click()
+    find_word(page, "[quote awaiting approval by Joakim Steen Barron-Mikkelsen]").click()
     dialog = page.get_by_role("dialog", name="Record an approval")
     dialog.wait_for()
     assert "building on the close relationship" in dialog.inner_text()
@@ -338,7 +338,7 @@ def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
     dialog = ask(desk_page.page, "Write the finals")
     dialog.get_by_text("It cannot be final yet. 5 open.").wait_for()
     answer(dialog, "Write")
-    dialog.get_by_role("alert").filter(has_text="[photo awaited]").wait_for()
+    dialog.get_by_role("alert").filter(has_text="[photo awaited from LINK-J]").wait_for()
     assert not list((desk_page.root / "output").rglob("*.docx"))
 
 

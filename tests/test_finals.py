@@ -107,7 +107,9 @@ def test_other_final_sets_the_one_before_aside(desk: Path) -> None:
     final = desk / "output" / "final"
     before = (final / JA).read_bytes()
     pdf = make_pdf(final)
-    assert run(desk, "build", "--final").stderr == "sapporo: up to date, not signed off\n"
+    told = run(desk, "build", "--final").stderr
+    command = "linkj-press build sapporo --final --signed-off NAME --on DATE"
+    assert told == f"sapporo: finals up to date, not signed off\nonce signed off: {command}\n"
     change(desk, "背景です", "背景でした")
     result = run(desk, "build", "--final")
     assert result.exit_code == 0

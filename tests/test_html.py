@@ -162,7 +162,7 @@ def test_each_part_is_what_it_is(drafter: Drafter, look: Look, real_desk: Path) 
     (shown,) = page.iter("figure")
     assert [child.tag for child in shown] == ["p", "figcaption"]
     (contact,) = page.iter("address")
-    assert "[media contact to be supplied]" in contact.text_content()
+    assert "[media contact to be supplied by LINK-J]" in contact.text_content()
     days = {time.get("datetime"): time.text_content() for time in page.iter("time")}
     assert days["2020-09-07"] == "September 7, 2020"
     assert days["2018-01"] == "January 2018"
@@ -240,7 +240,7 @@ def test_a_draft_is_seen_to_be_one(drafter: Drafter, look: Look, real_desk: Path
         page = parse(make(document, look, real_desk, finish))
         assert [p.text_content() for p in page.xpath("//p[@class='mark']")] == [DRAFT_MARK]
         assert DRAFT_MARK in (page.findtext(".//title") or "")
-        assert "【写真未着】" in [gap.text_content() for gap in page.iter("mark")]
+        assert "【写真未着：LINK-J】" in "".join(gap.text_content() for gap in page.iter("mark"))
         assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
     final = make(document, look, real_desk, Finish.FINAL)
     assert 'class="mark"' not in final

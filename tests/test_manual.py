@@ -60,5 +60,8 @@ def test_partner_file_builds(desk_copy: Path) -> None:
     document = Drafter(workspace).draft("lyonbiopole", Language.JA)
     text = render_plain(document)
     assert "～海外9団体目の連携～" in text
-    assert "クレール マルタン 氏は、期待を示しました。【コメント承認待ち】" in text
+    assert (
+        "クレール マルタン 氏は、期待を示しました。【コメント承認待ち：クレール マルタン 氏】"
+        in text
+    )
     assert workspace.ledger.total == 16

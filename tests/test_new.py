@@ -444,7 +444,7 @@ if sys.platform != "win32":
     def test_there_is_a_way_back(open_screen: Callable[..., Screen], desk_copy: Path) -> None:
         """It is told first; each question before can be answered anew, the last one too."""
         dialogue = [
-            ("ひとつ前の質問に戻るには「戻る」か <", "戻る"),
+            ("一つ前の質問に戻るには「戻る」か <", "戻る"),
             ("最初の質問です", "リオン"),
             ("英語の名称", "Lyon"),
             ("区分（番号か名称）", "戻る"),

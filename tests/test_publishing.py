@@ -916,11 +916,11 @@ def test_the_overview_offers_the_next_act(final: Path) -> None:
     """Of a final that is signed off, to publish it; of one that is not, to sign it off."""
     told = run(final).stdout
     assert "linkj-press publish osaka --on DATE" in told
-    assert "--signed-off WHO" not in told
+    assert "--signed-off NAME" not in told
     EDITS["wording of the house"](final)
     done(final, "build", "osaka", "--final")
     told = run(final).stdout
-    assert "linkj-press build osaka --final --signed-off WHO" in told
+    assert "linkj-press build osaka --final --signed-off NAME" in told
 
 
 def test_rounds_tell_that_it_was_taken_back(final: Path) -> None:

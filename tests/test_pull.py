@@ -95,7 +95,8 @@ def desk(built: Path, tmp_path: Path) -> Desk:
 def tell(result: Result) -> list[str]:
     """Return the lines below the title of the one report in *result*, without their indent."""
     title, *lines = result.stdout.splitlines()
-    assert title.endswith(("difference", "differences", "nothing is written"))
+    counted = ("difference", "differences", "comment", "comments", "approval", "approvals")
+    assert title.endswith((*counted, "nothing is written"))
     return [line.strip() for line in lines]
 
 
@@ -212,7 +213,7 @@ def test_both_sides_otherwise_is_a_conflict(desk: Desk) -> None:
     result = desk.pull(draft)
     assert result.exit_code == 1
     assert tell(result) == [
-        "changed both in the draft and in the file: choose one, and change the other",
+        "changed both in the draft and in the partner file: choose one, and change the other",
         "partners/osaka.yaml:23  release.subhead.ja",
         "国内外13団体目の連携、[-より一層の-]{+さらなる+}イノベーション創出へ",
         "the sources say now: “国内外13団体目の連携、一段のイノベーション創出へ”",
@@ -285,6 +286,41 @@ def test_expression_within_prose_is_explained(desk: Desk) -> None:
         "“13” is worked out: ledger: 13 partnerships up to that with Osaka Prefecture",
     ]
     assert desk.lines == before
+
+
+def test_an_address_that_another_field_holds_leads_to_that_field(desk: Desk) -> None:
+    """It was typed, only not there: whoever has to change it is told where it stands."""
+
+    def edit(root: etree._Element) -> None:
+        tag = "release.about.paragraphs[3].en"
+        swap(root, tag, "https://japan.um.dk/en.aspx", "https://japan.um.dk/")
+
+    content = edit_part(desk.read_draft("denmark", "en"), edit)
+    result = run_in(desk.root, "pull", desk.send(content, "2020-11-24_denmark_en.docx"))
+    place = "release.links.website (partners/denmark.yaml:108)"
+    assert f"“https://japan.um.dk/en.aspx” stands in {place}: change it there" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        (
+            "release.quotes[0].approval",
+            "record it with `--approve NAME`, or write `by` and `on` under `approval`",
+        ),
+        ("release.confirmed", "write `by` and `on` under `confirmed` in the partner file"),
+    ],
+)
+def test_what_fills_a_gap_of_more_than_words_is_told(desk: Desk, tag: str, told: str) -> None:
+    """A yes that was typed over its mark is none until it is noted who gave it, and when."""
+
+    def edit(root: etree._Element) -> None:
+        for run in find_controls(root, tag)[0].iter(w("t")):
+            run.text = "はい"
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    assert told in result.stdout
 
 
 # --- what is not the partner's own
@@ -433,7 +469,8 @@ def test_one_place_of_two_is_undecided(desk: Desk) -> None:
         "not written: it needs a decision",
         "partners/osaka.yaml:12  agreement.wording.ja",
         "[-相互提-]{+連+}携の覚書",
-        "it stands in 2 places, and was edited in 1: edit it in all of them, or in the file",
+        "it stands in 2 places, and was edited in 1: edit it in all of them, or in the partner"
+        " file",
     ]
     assert desk.lines == before
 
@@ -592,7 +629,7 @@ def test_gap_that_was_filled_here_meanwhile_is_a_conflict(gaps: Desk) -> None:
     gaps.file.write_text("\n".join(lines) + "\n", "utf-8")
     result = fill_in(gaps, "en")
     assert result.exit_code == 1
-    assert "changed both in the draft and in the file" in result.stdout
+    assert "changed both in the draft and in the partner file" in result.stdout
     assert "Chair" in result.stdout
     after = gaps.file.read_text("utf-8")
     assert "en: President" in after
@@ -844,7 +881,7 @@ def test_reported_speech_that_gave_way_to_words_is_a_conflict(desk: Desk) -> Non
     before = desk.lines
     result = desk.pull(draft)
     assert result.exit_code == 1
-    assert tell(result)[0].startswith("changed both in the draft and in the file")
+    assert tell(result)[0].startswith("changed both in the draft and in the partner file")
     assert tell(result)[-1] == "the release no longer shows it"
     assert desk.lines == before
 

@@ -75,14 +75,14 @@ def test_a_release_is_final_once_both_sides_approved(desk: Desk) -> None:
     """Reported speech needs the speaker's yes, and no more: no gap is left, and final opens."""
     refused = desk.build("--final")
     assert refused.exit_code == 1
-    assert refused.stderr.count("[quote awaiting approval]") == 2
+    assert refused.stderr.count("[quote awaiting approval by ") == 2
     partner = desk.approve("札幌市", "--on", "2021-02-27")
     assert partner.exit_code == 0
     own = desk.approve("Yoshiki Sawa", "--on", "2021-02-28")
     assert own.exit_code == 0, own.stdout
     assert desk.approvals == [("札幌市", "2021-02-27"), ("Yoshiki Sawa", "2021-02-28")]
     # Nobody has seen the English yet.
-    assert desk.build("--final").stderr.count("[quote awaiting approval]") == 2
+    assert desk.build("--final").stderr.count("[quote awaiting approval by ") == 2
     assert desk.build("--final", "--lang", "ja").exit_code == 0
     for name in ("札幌市", "Yoshiki Sawa"):
         assert desk.approve(name, "--on", "2021-02-28", language="en").exit_code == 0
@@ -99,8 +99,8 @@ def test_the_report_says_what_is_approved(desk: Desk) -> None:
         "approvals for the partner file",
         "partners/sapporo.yaml:13  release.quotes[0].approval",
         "{+札幌市, 2021-02-27+}",
-        "what one is reported to say: “述べました。”; the Japanese only: the English is not in this"
-        " draft",
+        "what Hanako Sapporo is reported to say: “述べました。”; the Japanese only: the English is"
+        " not in this draft",
     ]
 
 
@@ -108,7 +108,7 @@ def test_own_words_are_what_is_approved(desk: Desk) -> None:
     """Where the draft shows a quote's words, the approval is of them."""
     desk.file.write_text(FINISHED, "utf-8")
     result = desk.approve("札幌 花子", "--on", "2021-02-27")
-    assert "the words of one: “期待しています”; the Japanese only" in result.stdout
+    assert "the words of Hanako Sapporo: “期待しています”; the Japanese only" in result.stdout
     assert desk.approvals == [("札幌 花子", "2021-02-27")]
 
 
@@ -152,7 +152,7 @@ def test_each_language_is_approved_by_its_draft(desk: Desk) -> None:
     draft = next((desk.root / "output").glob("*sapporo_en.docx"))
     options = ("--approve", "札幌市", "--on", "2021-02-28")
     english = run_in(desk.root, "pull", str(draft), *options)
-    assert "what one is reported to say: “spoke.”\n" in english.stdout
+    assert "what Hanako Sapporo is reported to say: “spoke.”\n" in english.stdout
     assert "          en: |\n            spoke.\n" in desk.text
     assert desk.approvals == [("札幌市", "2021-02-28"), None]
     assert "and not of the" not in run_in(desk.root, "check", "sapporo").stdout
@@ -173,6 +173,7 @@ def test_nobody_else_approves(desk: Desk, name: str) -> None:
     result = desk.approve(name, "--on", "2021-02-27")
     assert result.exit_code == 1
     assert f"{name} neither speaks in this release nor is the partner" in result.stdout
+    assert "name one of City of Sapporo (sapporo), Hanako Sapporo (one)" in result.stdout
     assert desk.approvals == [None, None]
 
 
@@ -272,7 +273,10 @@ def test_an_edit_and_the_approval_come_in_one_draft(desk: Desk) -> None:
     desk.file.write_text(text, "utf-8")
     result = run_in(desk.root, "pull", str(draft), *options)
     assert result.exit_code == 0, result.stdout
-    assert "what one is reported to say: “強く述べました。”; the Japanese only" in result.stdout
+    assert (
+        "what Hanako Sapporo is reported to say: “強く述べました。”; the Japanese only"
+        in result.stdout
+    )
     assert "gist: {ja: 強く述べました。, en: spoke.}" in desk.file.read_text("utf-8")
     assert desk.approvals == [("札幌市", "2021-02-27"), None]
 
@@ -338,7 +342,8 @@ def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
     assert "hint: the words that 札幌 花子 approved were not recorded" in told.stdout
     dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
     assert "of:" not in desk.file.read_text("utf-8")
-    assert f"release.quotes[0].approval.of: {SAID} / We look forward to it." in dry.stdout
+    words = f"{SAID} / We look forward to it."
+    assert f"approved wording of Hanako Sapporo’s quote: {words}" in dry.stdout
     fixed = run_in(desk.root, "check", "sapporo", "--fix")
     assert "approval-without-words" not in fixed.stdout
     said = f"{8 * ' '}of:\n{10 * ' '}ja: |\n{12 * ' '}{SAID}\n{10 * ' '}en: |\n"
@@ -501,7 +506,7 @@ def test_edited_words_wait_for_an_approval_though_no_draft_shows_them(desk: Desk
     assert "words: {ja: 大いに期待しています, en" in desk.text
     desk.change("ja: 大いに期待しています", "ja: 少し期待しています")
     result = run_in(desk.root, "pull", str(draft))
-    assert "changed both in the draft and in the file" in result.stdout
+    assert "changed both in the draft and in the partner file" in result.stdout
     assert "the sources say now: “少し期待しています”" in result.stdout
 
 

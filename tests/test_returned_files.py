@@ -41,7 +41,10 @@ LOCKED = "the file is locked with a password"
 A_ZIP = "this is a zip of other files, not a Word file"
 ENDLESS = "it has more text than any release"
 DISOWNED = "this is no draft of ours, or has lost all that told which one it is"
-NO_FRAMES = "its fields can no longer be told apart: texts are compared, nothing is written"
+NO_FRAMES = (
+    "it was saved by a program that drops the marks of fields (Google Docs, older LibreOffice):"
+    " texts are compared, nothing is written"
+)
 SAME = "0 differences"
 
 
@@ -368,7 +371,7 @@ PULLED: dict[str, tuple[Make, int, str]] = {
     "no controls": (change(BODY, free), 0, NO_FRAMES),
     "retyped": (change(BODY, retype), 1, NO_FRAMES),
     "python-docx": (save_with_python_docx, 0, SAME),
-    "nobody's comment": (put({COMMENTS: tell('<w:comment w:id="0"/>')}), 1, "1 difference"),
+    "nobody's comment": (put({COMMENTS: tell('<w:comment w:id="0"/>')}), 1, "1 comment"),
     "no comments": (put({COMMENTS: None}), 0, SAME),
     "tracked": (append(track(3_000)), 1, "1 difference"),
     "escapes": (append(paragraph("a\u202eb\u2066c\x9b31m\x7f\u2028d")), 1, "1 difference"),

@@ -135,7 +135,7 @@ def test_three_rounds_lose_nothing(desk: Desk) -> None:
     assert third.exit_code == 1
     conflict = tell(third)
     at = conflict.index(
-        "changed both in the draft and in the file: choose one, and change the other"
+        "changed both in the draft and in the partner file: choose one, and change the other"
     )
     assert conflict[at + 1].endswith("release.closing[0].ja")
     sentence = "ライフサイエンス領域における大阪と東京の連携を強め、{}。"
@@ -247,6 +247,21 @@ def test_rounds_are_told_for_each_who_has_a_copy(desk: Desk) -> None:
     told = desk.run("rounds", "osaka", ui="ja").stdout
     assert "大阪府 広報課" in told
     assert not any(word in told for word in ("copy", "sent", "passage", "changed"))
+
+
+def test_facts_are_confirmed_and_called_by_their_names(desk: Desk) -> None:
+    """Nobody has to know what a field is called in the file, in either language."""
+    desk.change("\n  photo:\n", "\n  confirmed: {by: 大阪府, on: 2020-09-06}\n  photo:\n")
+    fixed = desk.run("check", "osaka", "--fix").stdout
+    assert ": facts that were confirmed: full name, " in fixed
+    assert "date of signing, type of agreement" in fixed
+    lines = tell(desk.run("rounds", "osaka", "--lang", "ja"))
+    assert "the facts about the partner: confirmed by 大阪府 on September 6, 2020" in lines
+    assert "full name: 大阪府" in lines
+    lines = tell(desk.run("rounds", "osaka", "--lang", "ja", ui="ja"))
+    assert "先方についての事実：2020年9月6日に大阪府が確認" in lines
+    assert "正式名称：大阪府" in lines
+    assert not any(line.startswith(("name.", "agreement.")) for line in lines)
 
 
 def test_the_manual_shows_what_rounds_say(desk: Desk) -> None:

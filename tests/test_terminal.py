@@ -74,7 +74,7 @@ def test_colour_says_where_words_come_from(make_page: Callable[..., ReleasePage]
     assert "\x1b[36m大阪府\x1b[0m" in text
     assert "\x1b[1;35m3例目\x1b[0m" in text
     assert "\x1b[32m理事長\x1b[0m" in text
-    assert "\x1b[1;30;43m【写真未着】\x1b[0m" in text
+    assert "\x1b[1;30;43m【写真未着：LINK-J】\x1b[0m" in text
 
 
 def test_no_color_takes_the_colours(

@@ -69,6 +69,9 @@ class BuildReport:
     problems: list[Problem] = field(default_factory=list)
     """What kept releases from being written."""
 
+    unsigned: list[str] = field(default_factory=list)
+    """The partners of whose finals nobody has signed off what they say."""
+
     failures: list[Message] = field(default_factory=list)
     """What else went wrong."""
 
@@ -122,7 +125,7 @@ class BuildReport:
         """Say in a line how many drafts of *partner* were *written*, and what is open or wrong."""
         gaps = (self.gaps[name] for name in self._names.get(partner, ()))
         is_open = len({lack.where for lacks in gaps for lack in lacks})
-        told = [self._count_written(written) if written else say("up to date")]
+        told = [self._count_written(written) if written else self._tell_none()]
         told += beside
         if is_open:
             told.append(say("{number} open", number=is_open))
@@ -159,6 +162,10 @@ class BuildReport:
                 file=str(copy.name_beside(".docx")),
             )
             self.note(told)
+
+    def _tell_none(self) -> Message:
+        is_final = self.finish is Finish.FINAL
+        return say("finals up to date") if is_final else say("up to date")
 
     def _count_written(self, written: int) -> Message:
         if self.dry_run:

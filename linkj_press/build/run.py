@@ -299,6 +299,7 @@ class BuildRun:
             report.estimated.update(*(draft.estimated for draft in drafts))
             beside = self.beside.write(drafts)
             judged = [] if self.is_signed_off else self.keeper.judge_sign_off(drafts)
+            report.unsigned += [outcome.partner] if judged else []
             report.tell_release(outcome.partner, written, *judged, beside=beside)
         if self.finish is Finish.FINAL:
             report.take_accepted(outcome.accepted)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
@@ -26,10 +25,12 @@ from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Problem, ProblemsFound, suggest
-from linkj_press.record import Loaded, Partner
+from linkj_press.reading import read_path
+from linkj_press.record import Loaded, Partner, owing
 from linkj_press.record.house import StyleGuide
+from linkj_press.record.ledger import gather_facts
+from linkj_press.record.owing import OwedBy
 from linkj_press.text.names import NameMatcher
-from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 
 __all__ = ["RULES", "Checker", "Finding", "Rule", "check_workspace", "find_rule"]
@@ -217,17 +218,12 @@ def _order(finding: Finding) -> tuple[Place, str, str, str, str]:
     return problem.where, problem.code, str(problem.message), problem.partner, language
 
 
-class OwedBy(StrEnum):
-    """Who has to supply what is open."""
-
-    PARTNER = "partner"
-    ISSUER = "issuer"
-    TRANSLATOR = "translator"
-
-
 @dataclass(frozen=True, slots=True)
 class Open:
     """One field that has still to be filled in, for one language or for both."""
+
+    release: str
+    """Whose release lacks it: the id of that partner."""
 
     gap: Gap
     owner: OwedBy
@@ -248,7 +244,7 @@ def list_open(workspace: Workspace, documents: Iterable[Document]) -> list[Open]
             if not span.gap or not isinstance(source, PartnerSource | HouseSource):
                 continue
             owner = find_owner(workspace, document.partner, span)
-            new = Open(span.gap, owner, source.place, source.field, {})
+            new = Open(document.partner, span.gap, owner, source.place, source.field, {})
             row = rows.get((source.place, source.field), new)
             labels = {**row.labels, document.language: span.text}
             rows[source.place, source.field] = replace(row, labels=labels)
@@ -262,22 +258,19 @@ def name_open(workspace: Workspace, row: Open, catalogue: Catalogue) -> str:
     """
     if label := row.labels.get(catalogue.language):
         return label
-    (lacking, label), gaps = next(iter(row.labels.items())), workspace.house.terms.record.gaps
-    for words in (gaps.translation, gaps.value, *gaps.fields.values()):
-        if words.get(lacking) == label:
-            called = words.get(catalogue.language)
-            told = {"label": called[1:-1], "language": lacking.called}
-            inner = catalogue.tell(say("{label} ({language})", **told))
-            return f"{called[0]}{inner}{called[-1]}"
-    return label
+    lacking, label = next(iter(row.labels.items()))
+    words = _label_open(workspace, row, catalogue.language)
+    told = {"label": words[1:-1], "language": lacking.called}
+    inner = catalogue.tell(say("{label} ({language})", **told))
+    return f"{words[0]}{inner}{words[-1]}"
 
 
-_QUOTE = compile_pattern(r"release\.quotes\[(\d+)\]")
-
-_OF_THE_PARTNER = compile_pattern(
-    r"seat|release\.(about|background|confirmed|head|people|profile|quotes)\b"
-)
-"""The fields that a partner alone can fill in; a quote that is there is its speaker's."""
+def _label_open(workspace: Workspace, row: Open, language: Language) -> str:
+    """Return what would stand where *row* is open, were it open in *language*."""
+    if row.gap is Gap.TRANSLATION:
+        return workspace.house.terms.record.gaps.translation.get(language)
+    facts = gather_facts(row.release, workspace.ledger, workspace.house)
+    return owing.label_missing(facts, read_path(row.field), language, row.owner)
 
 
 def find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
@@ -285,12 +278,7 @@ def find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
     source = span.source
     if span.gap is Gap.TRANSLATION:
         return OwedBy.TRANSLATOR
-    # What is missing of an earlier partnership is not theirs to give for this release.
-    if not isinstance(source, PartnerSource) or source.partner != partner:
+    if not isinstance(source, PartnerSource):
         return OwedBy.ISSUER
-    release = workspace.partners[partner].record.release
-    quote = _QUOTE.match(source.field)
-    if quote and release:
-        speaker = release.quotes[int(quote[1])].speaker
-        return OwedBy.PARTNER if speaker in release.people else OwedBy.ISSUER
-    return OwedBy.PARTNER if _OF_THE_PARTNER.match(source.field) else OwedBy.ISSUER
+    release, is_own = workspace.partners[partner].record.release, source.partner == partner
+    return owing.find_owner(read_path(source.field), release, is_own=is_own)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from linkj_press.catalogue import Catalogue
 from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
@@ -21,11 +22,13 @@ from linkj_press.reading import (
     CannotWrite,
     KeyPath,
     parse_yaml,
+    read_path,
     replace_scalar,
     set_blocks,
     show_path,
 )
 from linkj_press.record import Loaded, Partner
+from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import House
 from linkj_press.record.partner import Approval, Quote
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
@@ -161,6 +164,37 @@ def _list_agreed(partner: Partner, house: House) -> Iterator[Fact]:
         yield ("release", "agreed", index), words
 
 
+def name_facts(words: str, loaded: Loaded[Partner], house: House, catalogue: Catalogue) -> str:
+    """Return *words* that were confirmed of *loaded*, with what people call the fields in them.
+
+    ``name.full: 大阪府`` is 正式名称：大阪府.
+    """
+
+    def name(label: re.Match[str]) -> str:
+        called = _name_label(label[0], loaded, house, catalogue)
+        return catalogue.tell(say("{what}: {words}", what=called, words="")) if called else label[0]
+
+    return _LABEL.sub(name, words)
+
+
+def list_fact_names(
+    words: str, loaded: Loaded[Partner], house: House, catalogue: Catalogue
+) -> list[str]:
+    """Return what people call the fields in *words* that were confirmed of *loaded*, each once."""
+    labels = (label[0] for label in _LABEL.finditer(words))
+    names = (_name_label(label, loaded, house, catalogue) for label in labels)
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def _name_label(label: str, loaded: Loaded[Partner], house: House, catalogue: Catalogue) -> str:
+    """Return what people call the field of *label*; ``""`` where it is none of *loaded*."""
+    path = read_path(label.removesuffix(": "))
+    for whole in (path, ("release", *path)):
+        if loaded.tree.find(whole[: len(whole) - len(path) + 1]) is not None:
+            return catalogue.tell(name_field(whole, loaded, house, catalogue.language))
+    return ""
+
+
 def write_said(quote: Quote) -> dict[str, str]:
     """Return the words of *quote* as `of` keeps them."""
     texts = {lang: (quote.said.get(lang) or "").strip() for lang in Language} if quote.said else {}
@@ -286,7 +320,10 @@ def _tell_difference(
 
 
 _ADVICE: dict[bool, Message] = {
-    True: say("have the new words approved, and record it with `pull --approve`"),
+    True: say(
+        "have the new words approved, and record it: with their draft, `pull --approve`; or write"
+        " `by` and `on` anew, take `of` away, and let check --fix record the words"
+    ),
     False: say(
         "have them confirmed again, record the day, take `of` away, and let check --fix record the"
         " words"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.check import OwedBy, find_owner
+from linkj_press.check import find_owner
 from linkj_press.check.annotate import NotedPart, make_sentences, split_span
 from linkj_press.draft.document import (
     Block,
@@ -25,6 +25,7 @@ from linkj_press.message import Message, phrase, say
 from linkj_press.reading import read_path
 from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import gather_facts
+from linkj_press.record.owing import OwedBy
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.loading import Workspace
 

@@ -27,10 +27,11 @@ from linkj_press.cli.answers import (
 from linkj_press.cli.dialogue import GoBack, Question
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, phrase, say
+from linkj_press.message import NOTHING, Message, enumerate_messages, phrase, say, say_day
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import CannotWrite
 from linkj_press.record import Loaded, Partner
+from linkj_press.record.choices import find_words
 from linkj_press.record.ledger import House
 from linkj_press.text.wording import name_country
 from linkj_press.workspace.happenings import Noted, note
@@ -97,8 +98,29 @@ class Beginning:
         for id_ in (newcomer.id, *newcomer.signed_with):
             for message in describe_place(id_, told.ledger, self._language):
                 answers.dialogue.note(message)
+        if answers.dialogue.has_begun:
+            answers.dialogue.note(self._sum_up(newcomer))
         confirm_writing(answers)
         return Begun(newcomer, noted, told, self._before)
+
+    def _sum_up(self, newcomer: NewPartner) -> Message:
+        """Return in a line what was answered."""
+        terms, language = self._workspace.house.terms.record, self._language
+        kind, country = terms.kinds[newcomer.kind], terms.countries[newcomer.country].name
+        told = [say("{words}", words=find_words(each, language)) for each in (kind, country)]
+        told.append(say("signed on {day}", day=say_day(newcomer.signed)))
+        if newcomer.instrument:
+            instrument = terms.instruments[newcomer.instrument].abbreviation
+            told.append(say("{words}", words=find_words(instrument, language)))
+        if newcomer.release_on:
+            told.append(say("release on {day}", day=say_day(newcomer.release_on)))
+        names = " / ".join(filter(None, (newcomer.name_ja, newcomer.name_en)))
+        return say(
+            "{name} ({id}): {told}",
+            name=names or newcomer.id,
+            id=newcomer.id,
+            told=enumerate_messages(told),
+        )
 
     def _ask_facts(self, answers: Answers) -> NewPartner:
         """Return what the history tells of a partner, but for its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -46,7 +47,7 @@ _WORTH_A_BAR = 1.0
         "  linkj-press build osaka --final --html --text"
     ),
 )
-@click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
+@ui.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
 @ui.languages_option
 @ui.option(
     "--output",
@@ -64,7 +65,7 @@ _WORTH_A_BAR = 1.0
     "--final", is_flag=True, help=phrase("Without draft marks; refused while anything is open.")
 )
 @ui.option(
-    "--signed-off", default="", metavar="WHO", help=phrase("With --final: who signed it off.")
+    "--signed-off", default="", metavar="NAME", help=phrase("With --final: who signed it off.")
 )
 @on_option(phrase("The day on which that was done (default: today)."))
 @ui.option("--force", is_flag=True, help=phrase("Keep an edited draft under a dated name."))
@@ -152,9 +153,12 @@ class _Printer(BuildTeller):
 
     def __init__(self) -> None:
         self.language = ui.find_session().catalogue.language
+        self._has_bar = False
+        """Whether a line of the terminal shows how far the work is."""
 
     def note(self, message: Message) -> None:
         """Say *message*, with paths as the person sees them from where they are."""
+        self._clear_bar()
         values = (
             (name, ui.shorten_path(value) if isinstance(value, Path) else value)
             for name, value in message.values
@@ -167,8 +171,14 @@ class _Printer(BuildTeller):
 
     def print_path(self, path: Path) -> None:
         """Print *path*; when nobody reads it any more (`| head -1`), drafts are still to come."""
+        self._clear_bar()
         with suppress(BrokenPipeError):
             click.echo(ui.shorten_path(path))
+
+    def _clear_bar(self) -> None:
+        """Take the bar away where something else is to stand; it comes again with the next step."""
+        if self._has_bar:
+            click.echo(f"\r{' ' * (shutil.get_terminal_size().columns - 1)}\r", err=True, nl=False)
 
     def follow(self, outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
         """Yield *outcomes*, with a bar when the first took so long that it pays."""
@@ -180,10 +190,11 @@ class _Printer(BuildTeller):
         if (time.monotonic() - started) * (total - 1) < _WORTH_A_BAR:
             yield from outcomes
             return
-        is_hidden = not sys.stderr.isatty()
-        words = ui.tell("Drafts")
-        with click.progressbar(outcomes, total - 1, words, is_hidden, file=sys.stderr) as bar:
+        self._has_bar = sys.stderr.isatty()
+        words, hidden = ui.tell("Drafts"), not self._has_bar
+        with click.progressbar(outcomes, total - 1, words, hidden, file=sys.stderr) as bar:
             yield from bar
+        self._has_bar = False
 
 
 def _advise(report: BuildReport, partners: Iterable[str]) -> None:
@@ -193,6 +204,14 @@ def _advise(report: BuildReport, partners: Iterable[str]) -> None:
         ui.note(say("what is open: {command} --open", command=command))
     if any(report.errors.values()):
         ui.note(say("what is wrong: {command}", command=command))
+    if report.unsigned and not report.dry_run:
+        partner = report.unsigned[0] if len(report.unsigned) == 1 else say("PARTNER")
+        ui.note(
+            say(
+                "once signed off: linkj-press build {partner} --final --signed-off NAME --on DATE",
+                partner=partner,
+            )
+        )
     if report.dry_run:
         ui.note(say("nothing was written: this was a dry run"))
 

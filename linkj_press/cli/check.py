@@ -13,17 +13,16 @@ from linkj_press.build.current import hash_bytes, hash_sources
 from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_open
 from linkj_press.check.accepting import AcceptedFile
 from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
-from linkj_press.check.approvals import find_touched, mend_findings
-from linkj_press.check.rules import Fix
+from linkj_press.check.approvals import find_touched, list_fact_names, mend_findings
+from linkj_press.check.rules import Fix, KeptWords
 from linkj_press.cli import ui
 from linkj_press.cli.accept import Acceptance, list_accepted, save_accepted
 from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, find_file
-from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, ReleaseState, tell_standings
-from linkj_press.message import phrase, say
+from linkj_press.message import enumerate_messages, phrase, say
 from linkj_press.problem import (
     Place,
     Problem,
@@ -32,7 +31,7 @@ from linkj_press.problem import (
     count_problems,
     suggest,
 )
-from linkj_press.reading import show_path
+from linkj_press.record.field_names import name_field
 from linkj_press.workspace.copies import gather_copies
 from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import tell_saved
@@ -70,7 +69,7 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
         "  linkj-press check --format json"
     ),
 )
-@click.argument("partners", nargs=-1, metavar="[PARTNER]...")
+@ui.argument("partners", nargs=-1, metavar="[PARTNER]...")
 @ui.format_option(type=click.Choice(["text", "json"]), default="text")
 @ui.option("--strict", is_flag=True, help=phrase("Let warnings end with 1 too."))
 @ui.option(
@@ -234,10 +233,8 @@ def _mend(
         ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
     for told in (*_tell_values(mended.values), *_tell_fixes(mended.fixes)):
         click.echo(told, err=to_stderr)
-    for each in mended.kept:
-        texts = (" ".join(text.split()) for text in each.words.values())
-        words = " / ".join(t if len(t) <= _SHOWN else f"{t[:_SHOWN]}…" for t in texts)
-        click.echo(f"{each.where}: {show_path(each.path)}: {words}", err=to_stderr)
+    for told in _tell_kept(mended.kept):
+        click.echo(told, err=to_stderr)
     places = {fix.where for fix in mended.fixes} | {each.where for each in mended.kept}
     return places | {each.where for each in mended.values}
 
@@ -247,6 +244,22 @@ _ROUNDS = 2
 
 _SHOWN = 80
 """How many characters of words that are kept are shown."""
+
+
+def _tell_kept(kept: Sequence[KeptWords]) -> Iterator[str]:
+    """Yield which words were kept beside what they are for; of facts, what they are about."""
+    if not kept:
+        return
+    workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
+    by_file = {loaded.tree.name: loaded for loaded in workspace.partners.values()}
+    for each in kept:
+        loaded, house = by_file[each.where.path], workspace.house
+        texts = [" ".join(text.split()) for text in each.words.values()]
+        words = " / ".join(t if len(t) <= _SHOWN else f"{t[:_SHOWN]}…" for t in texts)
+        if fields := list_fact_names("\n".join(each.words.values()), loaded, house, catalogue):
+            words = ui.translate(enumerate_messages([say("{words}", words=f) for f in fields]))
+        called = name_field(each.path, loaded, house, catalogue.language)
+        yield f"{each.where}: {ui.tell('{what}: {words}', what=called, words=words)}"
 
 
 def _tell_values(values: Sequence[Problem]) -> Iterator[str]:
@@ -271,14 +284,14 @@ def _show_open(partners: Sequence[str]) -> None:
     from linkj_press.show.problems import make_open_table  # noqa: PLC0415
 
     workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
-    drafter, issuer = Drafter(workspace), workspace.house.issuer.record
+    drafter = Drafter(workspace)
     chosen = ui.choose_partners(partners, workspace.released, workspace)
     for number, partner in enumerate(chosen):
-        rows = list_open(workspace, drafter.draft_all([partner], Language))
+        documents = drafter.draft_all([partner], workspace.list_languages(partner))
+        rows = list_open(workspace, documents)
         if number:
             click.echo()
-        record = workspace.partners[partner].record
-        ui.show(make_open_table(record, issuer, rows, catalogue), width_when_piped=120)
+        ui.show(make_open_table(workspace, partner, rows, catalogue), width_when_piped=120)
 
 
 def _describe_open(partner: str, row: Open) -> dict[str, object]:

@@ -125,7 +125,7 @@ class PowerShellComplete(ShellComplete):
         "  powershell  linkj-press completion powershell | Add-Content $PROFILE"
     ),
 )
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]), metavar="SHELL")
+@ui.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]), metavar="SHELL")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the script of a shell."""

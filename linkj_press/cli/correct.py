@@ -25,7 +25,7 @@ from linkj_press.message import phrase, say
         "  linkj-press correct osaka --wrong 'mutual visits' --on 2020-09-10"
     ),
 )
-@click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
+@ui.argument("partner", metavar="PARTNER", shell_complete=complete_released)
 @ui.option(
     "--wrong",
     multiple=True,

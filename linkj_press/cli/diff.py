@@ -120,7 +120,7 @@ def put_redline(path: Path, content: bytes) -> None:
         "  linkj-press diff --docx redlines sent.docx returned.docx"
     ),
 )
-@click.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
+@ui.argument("partners", nargs=-1, metavar="[PARTNER]...", shell_complete=complete_released)
 @ui.option(
     "--from", "old", metavar="WHAT", help=phrase("The older texts (default: the last commit).")
 )

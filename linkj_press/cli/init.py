@@ -29,7 +29,7 @@ _SEEN_BY_NOBODY = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
     ),
     epilog=phrase("Examples:\n  linkj-press init press\n  linkj-press init ~/Documents/press"),
 )
-@click.argument("folder", metavar="DIR", type=ui.Folder(file_okay=False, path_type=Path))
+@ui.argument("folder", metavar="DIR", type=ui.Folder(file_okay=False, path_type=Path))
 @click.pass_context
 def init(context: click.Context, folder: Path) -> None:
     """Write a workspace into *folder*, and tell what can be done there."""
@@ -102,7 +102,7 @@ def _tell_next(context: click.Context, root: Path, given: Path) -> None:
     to_do = [
         ("linkj-press desk", ui.tell("read, edit and send releases in the browser")),
         ("linkj-press desk --shortcut .", ui.tell("a file that opens the desk at a double click")),
-        ("linkj-press new NAME", ui.tell("begin the file of the next partner")),
+        (ui.tell("linkj-press new NAME"), ui.tell("begin the file of the next partner")),
         ("linkj-press build", ui.tell("write the drafts")),
     ]
     if root != Path.cwd():

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from linkj_press.cli import ui
 from linkj_press.cli.answers import Answers
 from linkj_press.cli.beginning import Beginning
@@ -54,7 +52,7 @@ from linkj_press.workspace.new_partner import (
         "  linkj-press new osaka --renewal --signed 2025-09-07 --with kobe"
     ),
 )
-@click.argument("partner", required=False, default="")
+@ui.argument("partner", required=False, default="")
 @ui.option("--name-ja", metavar="NAME", help=phrase("The full name in Japanese."))
 @ui.option("--name-en", metavar="NAME", help=phrase("The full name in English."))
 @ui.option(

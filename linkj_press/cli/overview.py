@@ -328,7 +328,7 @@ def _list_next(standing: _Standing, folder: Path) -> Rows:
     rows += _list_acts(standing.life)
     if every:
         rows.append((f"linkj-press preview {every[-1]}", ui.tell("read a release here")))
-    rows.append(("linkj-press new NAME", ui.tell("begin the file of the next partner")))
+    rows.append((ui.tell("linkj-press new NAME"), ui.tell("begin the file of the next partner")))
     return [*rows, ("linkj-press --help", ui.tell("see every command"))]
 
 
@@ -339,13 +339,17 @@ def _list_acts(life: Iterable[LanguageStanding]) -> Rows:
     rows: dict[str, str] = {}
     for each in life:
         if each.state is ReleaseState.FINAL and each.on is None:
-            command = f"linkj-press build {each.partner} --final --signed-off WHO"
+            command = ui.tell(
+                "linkj-press build {partner} --final --signed-off NAME", partner=each.partner
+            )
             rows[command] = ui.tell("record who signed it off")
         elif each.state is ReleaseState.FINAL:
-            command = f"linkj-press publish {each.partner} --on DATE"
+            command = ui.tell("linkj-press publish {partner} --on DATE", partner=each.partner)
             rows[command] = ui.tell("record that it was published")
         elif each.state is ReleaseState.WITH_PARTNER:
-            rows["linkj-press pull RETURNED.docx"] = ui.tell("take in what a partner sent back")
+            rows[ui.tell("linkj-press pull RETURNED.docx")] = ui.tell(
+                "take in what a partner sent back"
+            )
     return list(rows.items())
 
 

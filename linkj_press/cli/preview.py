@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         "  linkj-press preview osaka --watch"
     ),
 )
-@click.argument("partner", shell_complete=complete_released)
+@ui.argument("partner", shell_complete=complete_released)
 @ui.languages_option
 @ui.option(
     "--sources", is_flag=True, help=phrase("Say beneath each block where its words come from.")

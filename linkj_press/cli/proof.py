@@ -18,7 +18,7 @@ from linkj_press.message import phrase
     ),
     epilog=phrase("Example:\n  linkj-press proof osaka"),
 )
-@click.argument("partner", shell_complete=complete_released)
+@ui.argument("partner", shell_complete=complete_released)
 @ui.option(
     "--output",
     type=ui.Folder(file_okay=False, path_type=Path),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         "  linkj-press publish osaka --withdrawn --why 'signing was put off'"
     ),
 )
-@click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
+@ui.argument("partner", metavar="PARTNER", shell_complete=complete_released)
 @ui.languages_option
 @on_option(phrase("The day on which it went out (default: today, where the release is of today)."))
 @ui.option(

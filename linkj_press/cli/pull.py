@@ -15,10 +15,10 @@ from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, Finish
 from linkj_press.life.returning import check_release, know_files
-from linkj_press.message import Message, phrase, say, say_number
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, find_day_of_save
-from linkj_press.pull.files import Files, PullNote
+from linkj_press.pull.files import Files, PullNote, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
@@ -47,7 +47,7 @@ def _read_name(_context: click.Context, _option: click.Parameter, name: str | No
         "  linkj-press pull returned/2020-09-07_osaka_ja.docx --approve yamaguchi"
     ),
 )
-@click.argument(
+@ui.argument(
     "drafts",
     nargs=-1,
     required=True,
@@ -151,11 +151,14 @@ _GUESSED = phrase("judging by its name and words this is {copy}, so it was compa
 
 
 def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pulled:
-    notes = [say_number("{number} difference", "{number} differences", len(findings))]
+    notes = [_count_notes(findings)]
     if returned.manifest.finish is Finish.FINAL:
         notes.insert(0, say("a final has no fields: texts are compared, nothing is written"))
     elif not returned.is_intact:
-        lost = say("its fields can no longer be told apart: texts are compared, nothing is written")
+        lost = say(
+            "it was saved by a program that drops the marks of fields (Google Docs, older"
+            " LibreOffice): texts are compared, nothing is written"
+        )
         notes.insert(0, lost)
     if copy := returned.copy:
         tell = _GUESSED if returned.is_guessed else _COMPARED
@@ -168,6 +171,20 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
     title = say("{draft}: {notes}", draft=ui.spell_path(draft), notes=told)
     catalogue, bracketed = ui.find_session().catalogue, not ui.can_show_colours(sys.stdout)
     return Pulled(title, returned.manifest.language, findings, catalogue, bracketed)
+
+
+def _count_notes(findings: Sequence[PullNote]) -> Message:
+    approvals = sum(each.sort is Sort.APPROVED for each in findings)
+    comments = sum(each.sort in (Sort.COMMENT, Sort.SETTLED) for each in findings)
+    differences = len(findings) - approvals - comments
+    counted = []
+    if differences or not findings:
+        counted.append(say_number("{number} difference", "{number} differences", differences))
+    if approvals:
+        counted.append(say_number("{number} approval", "{number} approvals", approvals))
+    if comments:
+        counted.append(say_number("{number} comment", "{number} comments", comments))
+    return enumerate_messages(counted)
 
 
 def _note_pending(count: int, pending: Pending) -> Message:

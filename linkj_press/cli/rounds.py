@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         "Examples:\n  linkj-press rounds osaka\n  linkj-press rounds osaka --lang ja --format json"
     ),
 )
-@click.argument("partner", metavar="PARTNER", shell_complete=complete_released)
+@ui.argument("partner", metavar="PARTNER", shell_complete=complete_released)
 @ui.languages_option
 @ui.format_option(type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
@@ -84,8 +84,8 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
         yield from _tell_copy(seen, rounds.language, is_shown=is_shown)
     for approved in rounds.approved:
         yield OutlineLine(1, _tell_approval(approved))
-        if approved.words:
-            yield OutlineLine(2, say_quoted(approved.words))
+        for line in _list_words(partner, approved):
+            yield OutlineLine(2, line)
     if rounds.published and (published := rounds.published.record.published):
         told = say("published on {day}; compared with that", day=say_day(published.on))
         yield OutlineLine(1, told)
@@ -113,14 +113,27 @@ def _tell_copy(seen: SeenCopy, language: Language, *, is_shown: bool) -> Iterato
         yield OutlineLine(2, kind, excerpt(change.pieces, language))
 
 
+def _list_words(partner: str, approved: ApprovedWords) -> Iterator[Message]:
+    """Yield what was approved: a quote, or each fact by what people call it."""
+    from linkj_press.check.approvals import name_facts  # noqa: PLC0415
+
+    if approved.is_quote and approved.words:
+        yield say_quoted(approved.words)
+        return
+    workspace = ui.open_workspace()
+    loaded, catalogue = workspace.partners[partner], ui.find_session().catalogue
+    for line in name_facts(approved.words, loaded, workspace.house, catalogue).splitlines():
+        yield say("{words}", words=line)
+
+
 def _tell_approval(approved: ApprovedWords) -> Message:
-    told = say(
-        "{what}: approved by {by} on {on}",
-        what=approved.what,
-        by=approved.by,
-        on=say_day(approved.on),
-    )
+    tell = _APPROVED if approved.is_quote else _CONFIRMED
+    told = say(tell, what=approved.what, by=approved.by, on=say_day(approved.on))
     return enumerate_messages([told, *filter(None, _tell_wording(approved))])
+
+
+_APPROVED = phrase("{what}: approved by {by} on {on}")
+_CONFIRMED = phrase("{what}: confirmed by {by} on {on}")
 
 
 def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
@@ -128,7 +141,8 @@ def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
         yield say("which words it covers was not recorded")
         return
     if approved.numbers:
-        yield say("as in copy {numbers}", numbers=", ".join(map(str, approved.numbers)))
+        numbers = enumerate_messages([say("{words}", words=str(each)) for each in approved.numbers])
+        yield say("as in copy {numbers}", numbers=numbers)
     yield NOTHING if approved.is_current else say("and the file has other words by now")
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         "  git config diff.word.textconv 'linkj-press text'"
     ),
 )
-@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@ui.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def text(draft: Path) -> None:
     """Print the text of the Word file *draft*."""
     # Late, for a quick --help.

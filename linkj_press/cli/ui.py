@@ -6,11 +6,12 @@ import copy
 import gettext
 import locale
 import os
+import re
 import shlex
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -120,8 +121,81 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+_VALUES = frozenset(
+    {
+        phrase("ADDRESS"),
+        phrase("ARGS"),
+        phrase("CODE"),
+        phrase("COMMAND"),
+        phrase("DATE"),
+        phrase("DIR"),
+        phrase("DRAFT"),
+        phrase("FILE"),
+        phrase("KEY"),
+        phrase("KIND"),
+        phrase("LINE"),
+        phrase("N"),
+        phrase("NAME"),
+        phrase("OPTIONS"),
+        phrase("PARTNER"),
+        phrase("SET"),
+        phrase("SHELL"),
+        phrase("TERM"),
+        phrase("TEXT"),
+        phrase("WHAT"),
+        phrase("WHO"),
+        phrase("WORDS"),
+    }
+)
+"""What stands in help, and in usage, for what a person gives."""
+
+
+def _speak_value(metavar: str, ctx: click.Context) -> str:
+    """Return *metavar* in the language of the session: ``[PARTNER]...`` is ``[提携先]...``.
+
+    Wrong usage is shown when its command is no longer the one that runs.
+    """
+    speak: Catalogue = ctx.find_root().obj.catalogue
+
+    def name(word: re.Match[str]) -> str:
+        return speak.tell(say(word[0])) if word[0] in _VALUES else word[0]
+
+    return re.sub("[A-Z]+", name, metavar)
+
+
+_FILLER = "\ue000"
+"""Stands behind a letter that takes two columns: Click counts letters."""
+
+_WIDE = re.compile("[\u3000-\uff9f]")
+
+
+class _SpokenFormatter(click.HelpFormatter):
+    """Sets options and their help in columns, wide letters among them."""
+
+    def write(self, string: str) -> None:
+        """Write *string*."""
+        super().write(string.replace(_FILLER, ""))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write *rows* of what something is called and what it is."""
+        filled = [(_WIDE.sub(rf"\g<0>{_FILLER}", head), told) for head, told in rows]
+        super().write_dl(filled, col_max, col_spacing)
+
+
+class _SpokenContext(click.Context):
+    formatter_class = _SpokenFormatter
+
+
 class SpokenCommand(click.Command):
     """A command whose help is in the language of the session."""
+
+    context_class = _SpokenContext
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what may follow the command, as its usage shows it."""
+        return [_speak_value(piece, ctx) for piece in super().collect_usage_pieces(ctx)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option --help, with the help in the language that is known by now."""
@@ -146,8 +220,20 @@ class SpokenCommand(click.Command):
         _write(formatter, self.epilog)
 
 
+class SpokenArgument(click.Argument):
+    """An argument that is called something in the language of the session."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the argument."""
+        return _speak_value(super().make_metavar(ctx), ctx)
+
+
 class SpokenOption(click.Option):
     """An option whose help is in the language of the session."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value of the option."""
+        return _speak_value(super().make_metavar(ctx), ctx)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return how the option is written, and its help."""
@@ -170,6 +256,9 @@ def _keep_lines(words: str) -> str:
 
 command = partial(click.command, cls=SpokenCommand)
 """Click's decorator, for a command whose help is in the language of the session."""
+
+argument = partial(click.argument, cls=SpokenArgument)
+"""Click's decorator, for an argument that is called something in the language of the session."""
 
 option = partial(click.option, cls=SpokenOption)
 """Click's decorator, for an option whose help is in the language of the session."""

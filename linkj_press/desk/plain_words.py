@@ -13,7 +13,7 @@ _PLAIN = {
         (
             say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
-                " in the file"
+                " in the partner file"
             ),
             say(
                 "it stands in {all} places, and was edited in {count}: accepted, it reads so in"
@@ -23,6 +23,28 @@ _PLAIN = {
         (say("the sources say now: {today}"), say("ours says now: {today}")),
         (say("“{words}” is worked out: {source}"), _WORKED_OUT),
         (say("“{words}” is what an expression made"), _WORKED_OUT),
+        (
+            say("“{words}” stands in {field} ({place}): change it there"),
+            say("“{words}” is filled in from another field: change it there"),
+        ),
+        (
+            say(
+                "an approval is more than words: record it with `--approve NAME`, or write `by`"
+                " and `on` under `approval` in the partner file"
+            ),
+            say("record the approval on the page of the release"),
+        ),
+        (
+            say(
+                "a confirmation is more than words: write `by` and `on` under `confirmed` in the"
+                " partner file"
+            ),
+            say("record the confirmation on the page of the release"),
+        ),
+        (
+            say("this gap takes more than words: fill in the field in the partner file"),
+            say("this gap takes more than words: fill in the field on the page of the release"),
+        ),
         (
             say("{by} approved other words on {on}: have these approved (--approve)"),
             say("{by} approved other words on {on}: have these approved again"),
@@ -92,7 +114,10 @@ _PLAIN = {
             ),
         ),
         (
-            say("have the new words approved, and record it with `pull --approve`"),
+            say(
+                "have the new words approved, and record it: with their draft, `pull --approve`; or"
+                " write `by` and `on` anew, take `of` away, and let check --fix record the words"
+            ),
             say("have the new words approved, and record that again"),
         ),
         (

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from linkj_press.check.approvals import name_facts
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import (
     Choice,
@@ -31,7 +32,6 @@ from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Desk, Makers, OpenRemark, Snapshot
-from linkj_press.desk.tasks import name_facts
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
@@ -351,7 +351,12 @@ class ReturnRoutes:
             notes=tell_notes,
             tell_copy=tell_copy,
             excerpt=excerpt,
-            name_facts=partial(name_facts, now, partner, catalogue=self._office.speak(request)),
+            name_facts=partial(
+                name_facts,
+                loaded=now.workspace.partners[partner],
+                house=now.workspace.house,
+                catalogue=self._office.speak(request),
+            ),
         )
 
 

@@ -18,7 +18,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue, open_catalogue
-from linkj_press.check import OwedBy, name_open
+from linkj_press.check import name_open
 from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.entries import read_list
@@ -48,6 +48,7 @@ from linkj_press.language import Language
 from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import SEVERITIES, Refused
 from linkj_press.reading import read_path, show_path
+from linkj_press.record.owing import OwedBy
 from linkj_press.show.markup import find_size, open_pages
 
 _HERE = Path(__file__).parent

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import NamedTuple
 
-from linkj_press.check import Checker, Finding, Open, OwedBy
+from linkj_press.check import Checker, Finding, Open
 from linkj_press.desk.entries import ShownList
 from linkj_press.diff.report import DiffReport
 from linkj_press.draft.document import Document
@@ -29,6 +29,7 @@ from linkj_press.message import Message, say
 from linkj_press.problem import Problem, ProblemsFound, Refused, Severity
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
+from linkj_press.record.owing import OwedBy
 from linkj_press.workspace.copies import Copies, CopyReader
 from linkj_press.workspace.loading import Workspace, WorkspaceReader
 from linkj_press.workspace.spares import read_standing

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.check import Finding, Open, OwedBy, find_rule
+from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
 from linkj_press.check.approvals import CHANGED, Fact, list_facts
@@ -26,6 +26,7 @@ from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
 from linkj_press.record.choices import find_words, name_choices
 from linkj_press.record.field_names import name_field
+from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
 from linkj_press.workspace.loading import Workspace
 
@@ -205,24 +206,6 @@ def key_said(workspace: Workspace, partner: str, key: str) -> str:
     speaker = workspace.partners[partner].tree.find((*read_path(key)[:-1], "speaker"))
     told = speaker, find_said(workspace, partner, key)
     return sha256(repr(told).encode()).hexdigest()[:16]
-
-
-def name_facts(snapshot: Snapshot, partner: str, words: str, catalogue: Catalogue) -> str:
-    """Return *words* of an approval, where a line each tells a fact, with what fields are called.
-
-    ``name.full: 大阪府`` is 正式名称: 大阪府.
-    """
-    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
-
-    def name(line: str) -> str:
-        field, colon, rest = line.partition(": ")
-        for path in (read_path(field), ("release", *read_path(field))):
-            if colon and path[-1:] and loaded.tree.find(path) is not None:
-                called = name_field(path, loaded, house, catalogue.language)
-                return f"{catalogue.tell(called)}: {rest}"
-        return line
-
-    return "\n".join(map(name, words.splitlines()))
 
 
 def list_said(

@@ -124,7 +124,7 @@ class Publisher:
         for each in outgoing:
             out = {"partner": self.partner, "language": each.language.called}
             told.append(say("{partner}, {language}: published on {on}", **out, on=say_day(on)))
-            told += each.told
+        told += [line for each in outgoing for line in each.told]
         # Both languages may have the same fonts.
         return Noting(self.publish(outgoing, on), list(dict.fromkeys(told)), [])
 

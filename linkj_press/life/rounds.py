@@ -41,6 +41,9 @@ class ApprovedWords:
     """Where the approval is: ``release.quotes[0].approval``."""
 
     what: Message
+    is_quote: bool
+    """Whether it is what a person says, and not the facts."""
+
     by: str
     on: date
     words: str
@@ -116,8 +119,8 @@ def _list_approved(
             key = _squeeze(words)
             numbers = tuple(number for number, text in written if key and key in text)
             field, what = show_path(given.path), _name_approved(record, given, called)
-            is_current = given.is_of(language)
-            yield ApprovedWords(field, what, approval.by, approval.on, words, numbers, is_current)
+            given_by = (given.is_quote, approval.by, approval.on)
+            yield ApprovedWords(field, what, *given_by, words, numbers, given.is_of(language))
 
 
 def _name_people(workspace: Workspace, record: Partner, language: Language) -> dict[str, str]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import NamedTuple
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.diff.passages import ELLIPSIS
+from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, join, say, say_quoted
 from linkj_press.problem import Place
 from linkj_press.pull.earlier import find_put_back_line
@@ -44,7 +46,7 @@ def pull_draft(
     for story in _list_stories(returned):
         notes += _sort_wording(returned, story, today)
     notes += _list_asides(returned)
-    notes += _list_comments(returned)
+    notes += _list_comments(returned, files.reader)
     return notes, puller.files
 
 
@@ -163,9 +165,12 @@ def _tell_neighbours(now: Sequence[Paragraph], index: int) -> Message:
 _SHOWN = 24
 """How many characters of a neighbouring paragraph are shown."""
 
+_SHOWN_OF_REMARK = 18
+"""How many of what a remark is about: with its quotation marks, it is not cut again."""
 
-def _quote(text: str) -> Message:
-    return say_quoted(text if len(text) <= _SHOWN else text[:_SHOWN] + ELLIPSIS)
+
+def _quote(text: str, most: int = _SHOWN) -> Message:
+    return say_quoted(text if len(text) <= most else text[:most] + ELLIPSIS)
 
 
 _FRAMED = "\0"
@@ -275,11 +280,16 @@ def _note_aside(text: str, mark: Mark, reason: Message) -> PullNote:
     return PullNote(Sort.BESIDE, words, reason=reason)
 
 
-def _list_comments(returned: Returned) -> Iterator[PullNote]:
-    """Yield what people remarked; what the program itself does is in the sources."""
+def _list_comments(returned: Returned, reader: Language) -> Iterator[PullNote]:
+    """Yield what people remarked, as *reader* quotes; what the program does is in the sources."""
+    tell = open_catalogue(reader).tell
     for comment in list_remarks(returned):
         told = join([_tell_comment(each) for each in (comment, *comment.answers)], "\n")
-        words = (Marked(str(_quote(comment.words)), Mark.SAME),) if comment.words else ()
+        words = (
+            (Marked(tell(_quote(comment.words, _SHOWN_OF_REMARK)), Mark.SAME),)
+            if comment.words
+            else ()
+        )
         yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
 
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from linkj_press.check.approvals import GivenApproval, is_approved, list_given
 from linkj_press.draft.document import plain
 from linkj_press.language import Language
-from linkj_press.message import Message, say, say_quoted
+from linkj_press.message import Message, enumerate_messages, say, say_quoted
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, tell_refusal
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.spots import show_hidden
 from linkj_press.reading import CannotWrite, KeyPath, show_path
+from linkj_press.record.choices import find_words, name_person
 from linkj_press.record.partner import Quote
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
@@ -99,7 +100,9 @@ def approve_quotes(
                 continue
             path = ("release", "quotes", index, "approval")
             where, field = files.workspace.partners[partner].place(*path), show_path(path)
-            note = PullNote(Sort.APPROVED, by, where, field, _tell_words(quote, language))
+            note = PullNote(
+                Sort.APPROVED, by, where, field, _tell_words(files, partner, quote, language)
+            )
             _check_words(path, pulled)
             _check_shown(files, returned, index)
             consent = Consent(name, date.fromisoformat(on), [language])
@@ -184,10 +187,11 @@ def _join_words(quote: Quote, language: Language) -> str:
     return language.join_lines(((said and said.get(language)) or "").strip())
 
 
-def _tell_words(quote: Quote, language: Language) -> Message:
+def _tell_words(files: Files, partner: str, quote: Quote, language: Language) -> Message:
     """Return whose words, or reported speech, are approved, in which *language* alone."""
     words = say_quoted(_join_words(quote, language))
-    told: Mapping[str, object] = {"speaker": quote.speaker, "words": words}
+    speaker = _name_speaker(files, partner, quote.speaker)
+    told: Mapping[str, object] = {"speaker": speaker, "words": words}
     what = say("what {speaker} is reported to say: {words}", **told)
     if quote.words:
         what = say("the words of {speaker}: {words}", **told)
@@ -196,6 +200,12 @@ def _tell_words(quote: Quote, language: Language) -> Message:
         return what
     alone = {"what": what, "language": language.called, "other": other.called}
     return say("{what}; the {language} only: the {other} is not in this draft", **alone)
+
+
+def _name_speaker(files: Files, partner: str, key: str) -> str | Message:
+    """Return what the person *key* is called in the language of whoever reads messages."""
+    loaded = files.workspace.partners[partner]
+    return name_person(key, loaded, files.workspace.house, files.reader)
 
 
 def find_day_of_save(file: bytes | Archive, manifest: Manifest) -> str | None:
@@ -231,11 +241,14 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
     if not chosen and _is_name(name, partner, forms):
         chosen = {key for key in keys if key in others}
     if not chosen:
+        called = [(find_words(record.name.full, files.reader), partner)]
+        called += [(_name_speaker(files, partner, key), key) for key in keys]
+        known = [say("{name} ({key})", name=whose, key=key) for whose, key in called]
         raise CannotWrite(
             say(
                 "{name} neither speaks in this release nor is the partner: name one of {known}",
                 name=name,
-                known=", ".join([partner, *keys]),
+                known=enumerate_messages(known),
             )
         )
     for index, quote in enumerate(quotes):

@@ -46,7 +46,9 @@ class Sort(Enum):
 
     WRITTEN = say("for the partner file")
     APPROVED = say("approvals for the partner file")
-    CONFLICT = say("changed both in the draft and in the file: choose one, and change the other")
+    CONFLICT = say(
+        "changed both in the draft and in the partner file: choose one, and change the other"
+    )
     REVERTED = say("puts back words that you had changed: not written; choose one, and tell them")
     UNDECIDED = say("not written: it needs a decision")
     STRUCK = say("struck by hand: not written; change the file as it should read")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
-from linkj_press.draft.document import LedgerSource, plain
+from linkj_press.draft.document import LedgerSource, PartnerSource, plain
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.message import NOTHING, Message, join, say, say_day
 from linkj_press.problem import ProblemsFound
@@ -208,7 +208,7 @@ class ValuePuller:
         if not (is_everywhere or self._ask(note, len(edited), len(alike))):
             return Sort.UNDECIDED, say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
-                " in the file",
+                " in the partner file",
                 all=len(alike),
                 count=len(edited),
             )
@@ -298,7 +298,7 @@ class ValuePuller:
                 shown = files.draft(self._partner, self._language).shown.get(show_path(each), [])
                 if Counter(plain(line) for _, line in shown) >= wanted:
                     return files
-        return say("it fills a gap that takes more than words: fill in the field there")
+        return _tell_gap(path)
 
     def _take(self, files: Files, path: KeyPath) -> Message:
         """Let *files*, with other words at *path*, be those from now on; return what follows."""
@@ -322,8 +322,31 @@ class ValuePuller:
         source = next((s.source for s in spot.shown if touched.words in s.text), None)
         if source is None or source == spot.source:
             return say("“{words}” is what an expression made", words=words)
+        if isinstance(source, PartnerSource) and source.partner == self._partner:
+            return say(
+                "“{words}” stands in {field} ({place}): change it there",
+                words=words,
+                field=source.field,
+                place=source.place.to_line,
+            )
         told = self._words.explain(source)
         return say("“{words}” is worked out: {source}", words=words, source=told)
+
+
+def _tell_gap(path: KeyPath) -> Message:
+    """Return what fills the gap of the field at *path*, which takes more than words."""
+    match path:
+        case (*_, "approval"):
+            return say(
+                "an approval is more than words: record it with `--approve NAME`, or write `by`"
+                " and `on` under `approval` in the partner file"
+            )
+        case (*_, "confirmed"):
+            return say(
+                "a confirmation is more than words: write `by` and `on` under `confirmed` in the"
+                " partner file"
+            )
+    return say("this gap takes more than words: fill in the field in the partner file")
 
 
 def _retype(spots: Sequence[ValueSpot], words: str) -> list[ValueSpot]:

@@ -81,6 +81,23 @@ class Tree:
             path = path[:-1]
         return self.keys.get(path) or self.values.get(path) or Place(self.name)
 
+    def place_missing(self, path: KeyPath) -> Place:
+        """Return where the value at *path* is to be written: its key in a comment, or `place`."""
+        holder = self.keys.get(path[:-1])
+        commented = f"# {path[-1]}:" if path else ""
+        if holder is None or path in self.values or commented.encode() not in self.content:
+            return self.place(path)
+        beside = (place.column for way, place in self.keys.items() if way[:-1] == path[:-1])
+        column = next(beside, 1)
+        indent = " " * (column - 1)
+        lines = self.content.decode(errors="replace").splitlines()
+        for number, line in enumerate(lines[holder.line :], holder.line + 1):
+            if line.startswith(indent + commented):
+                return Place(self.name, number, column)
+            if line.strip() and not line.startswith(indent):
+                break
+        return self.place(path)
+
     def key_place(self, path: KeyPath) -> Place:
         """Return where the key of *path* stands, or else its value."""
         return self.keys.get(path) or self.place(path)

@@ -232,7 +232,7 @@ class GapLabels(Record):
     """Any field that is not listed under `fields`."""
 
     fields: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], HouseWords] = {}
-    """By the name of the field that is empty: ``media_contact``."""
+    """By the name of the field that is empty: ``media_contact``. ``{who}`` is whoever owes it."""
 
 
 class Terms(Record):

@@ -43,6 +43,8 @@ def mark_pieces(pieces: Iterable[Marked], *, bracketed: bool) -> Styled:
     """Return *pieces*, in brackets where nothing shows their colours."""
     words = Styled()
     for text, mark in pieces:
+        if not text:  # as in a place that is left empty
+            continue
         before, after = _BRACKETS[mark] if bracketed else ("", "")
         words.append(f"{before}{text}{after}", _STYLES[mark])
     return words

@@ -14,15 +14,16 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.check import Open, OwedBy
+from linkj_press.check import Open, name_open
 from linkj_press.draft.document import Gap
 from linkj_press.folder import find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_number, tame
 from linkj_press.problem import Place, Problem, Severity, count_problems
-from linkj_press.record import Issuer, Partner
+from linkj_press.record.owing import OwedBy
 from linkj_press.show import ERROR, GAP, HINT, PARTNER, QUIET, WARNING, View, Wrapped
 from linkj_press.text.patterns import compile_pattern
+from linkj_press.workspace.loading import Workspace
 
 _LINE_END = compile_pattern("\r\n|\r|\n")
 _STYLES = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.HINT: HINT}
@@ -89,11 +90,11 @@ _TRANSLATIONS = {Language.JA: say("Japanese translation"), Language.EN: say("Eng
 
 
 def make_open_table(
-    partner: Partner, issuer: Issuer, rows: Sequence[Open], catalogue: Catalogue
+    workspace: Workspace, partner: str, rows: Sequence[Open], catalogue: Catalogue
 ) -> View:
-    """Return the open fields of one release, *rows*, each with who owes it."""
+    """Return the open fields of the release of *partner*, *rows*, each with who owes it."""
     tell = catalogue.tell
-    full = partner.name.full
+    full = workspace.partners[partner].record.name.full
     name = full.get(catalogue.language) or full.ja or full.en or ""
     if not rows:
         return Wrapped(Styled(tell(say("{name}: nothing is open", name=name)), PARTNER))
@@ -102,21 +103,21 @@ def make_open_table(
     )
     owners = {
         OwedBy.PARTNER: name,
-        OwedBy.ISSUER: issuer.short,
+        OwedBy.ISSUER: workspace.house.issuer.record.short,
         OwedBy.TRANSLATOR: tell(say("translator")),
     }
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
     for heading in (say("What"), say("Who"), say("Where")):
         table.add_column(tell(heading))
     for row in rows:
-        what, where = _tell_gap(row, catalogue), f"{row.where.to_line} {row.field}"
+        what, where = _tell_gap(workspace, row, catalogue), f"{row.where.to_line} {row.field}"
         cells = (Styled(what, GAP), Styled(owners[row.owner]), Styled(where))
         table.add_row(*map(Wrapped, cells))
     return Group(Wrapped(Styled(tell(title), PARTNER)), table)
 
 
-def _tell_gap(row: Open, catalogue: Catalogue) -> str:
+def _tell_gap(workspace: Workspace, row: Open, catalogue: Catalogue) -> str:
     """Return what is missing, as a draft has it."""
     if row.gap is Gap.TRANSLATION:
         return ", ".join(catalogue.tell(_TRANSLATIONS[language]) for language in row.labels)
-    return row.labels.get(catalogue.language) or next(iter(row.labels.values()))
+    return name_open(workspace, row, catalogue)

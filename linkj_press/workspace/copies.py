@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 from linkj_press.folder import PUBLISHED, ROUNDS, DraftName, list_files, name_release
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, say, say_day
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import (
     Data,
@@ -177,8 +177,12 @@ def _is_void(copy: Copy, taken: Copy) -> bool:
 
 
 def tell_copy(copy: Copy) -> Message:
-    """Return what people call *copy*: ``copy 2, sent to 大阪府 on September 3, 2020``."""
-    told = [say("copy {number}", number=copy.number)]
+    """Return what people call *copy*: ``copy 2, sent to 大阪府 on September 3, 2020``.
+
+    One that nobody was sent is a final: it was signed off.
+    """
+    words = phrase("copy {number}") if copy.record.sent else phrase("final {number}")
+    told = [say(words, number=copy.number)]
     for sending in copy.record.sent:
         told.append(say("sent to {to} on {day}", to=sending.to, day=say_day(sending.on)))
     if signed := copy.record.signed_off:

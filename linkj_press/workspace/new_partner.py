@@ -79,7 +79,9 @@ def require_id(name: str) -> None:
     """Raise WrongUsage when no partner can be called *name*."""
     if not is_key(name) or name in _RESERVED:
         better = suggest_id(name)
-        hint = say("did you mean “{name}”?", name=better) if better else say("as in lyonbiopole")
+        # Of a name in Japanese, a mere figure is left.
+        is_near = re.search("[a-z]", better)
+        hint = say("did you mean “{name}”?", name=better) if is_near else say("as in lyonbiopole")
         words = phrase(
             "a partner is called by small letters, digits and hyphens, not “{name}”: {hint}"
         )

@@ -31,6 +31,7 @@ from linkj_press.reading import KeyPath, show_path
 from linkj_press.record import Loaded
 from linkj_press.record.house import DatedEntry, OwnPerson
 from linkj_press.record.ledger import find_in_force
+from linkj_press.record.owing import find_owner, label_missing
 from linkj_press.record.partner import Agreement, Approval, Name, Person
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage, Prose, Record
 from linkj_press.text.dates import PartialDate
@@ -54,7 +55,7 @@ class FieldPlace(NamedTuple):
     @property
     def source(self) -> PartnerSource | HouseSource:
         """The source of the value's words."""
-        place = self.loaded.tree.place(self.path)
+        place = self.loaded.tree.place_missing(self.path)
         field = _show_path(self.path)
         if self.partner:
             return PartnerSource(self.partner, field, place)
@@ -269,7 +270,7 @@ def _convert_words(scope: Rendering, value: PerLanguage | HouseWords, origin: Fi
     words = value.get(scope.language)
     if words is None:
         if isinstance(value, Bilingual) and value.get(scope.language.other):
-            label = scope.label_gap(str(origin.path[-1]), Gap.TRANSLATION)
+            label = scope.facts.house.terms.record.gaps.translation.get(scope.language)
             return FilledText(label, Fill(here.source, gap=Gap.TRANSLATION))
         return make_unset(scope, origin)
     if isinstance(value, Prose | HouseWords):  # these may hold expressions
@@ -280,9 +281,11 @@ def _convert_words(scope: Rendering, value: PerLanguage | HouseWords, origin: Fi
 
 def make_unset(scope: Rendering, origin: FieldPlace) -> Unset:
     """Return what stands for the empty field at *origin*."""
-    field = next((step for step in reversed(origin.path) if isinstance(step, str)), "")
-    gap = Gap.APPROVAL if field in ("approval", "confirmed") else Gap.VALUE
-    return Unset(scope.label_gap(field, gap), Fill(origin.source, gap=gap))
+    facts, path = scope.facts, origin.path
+    owner = find_owner(path, facts.release, is_own=origin.partner == facts.id)
+    gap = Gap.APPROVAL if path[-1] in ("approval", "confirmed") else Gap.VALUE
+    label = label_missing(facts, path, scope.language, owner)
+    return Unset(label, Fill(origin.source, gap=gap))
 
 
 def find_approval(scope: Rendering, approval: Approval | None, origin: FieldPlace) -> object:

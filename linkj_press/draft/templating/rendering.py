@@ -6,7 +6,7 @@ from time import thread_time
 from jinja2 import Template
 from markupsafe import Markup
 
-from linkj_press.draft.document import Gap, HouseSource, PartnerSource, Source, on_line
+from linkj_press.draft.document import HouseSource, PartnerSource, Source, on_line
 from linkj_press.draft.marks import Fill, escape_markdown, join_marked, mark_lines, mark_value
 from linkj_press.draft.templating.values import (
     Absent,
@@ -140,13 +140,6 @@ class Rendering:
         marked = template.render({**self.context, FIELD: source})
         self._open.remove(source)
         return join_marked(marked, self.language.joint)
-
-    def label_gap(self, field: str, gap: Gap) -> str:
-        """Return what stands in a draft where *field* is missing."""
-        labels = self.facts.house.terms.record.gaps
-        if gap is Gap.TRANSLATION:
-            return labels.translation.get(self.language)
-        return labels.fields.get(field, labels.value).get(self.language)
 
     def _mark_fill(self, fill: Fill, marked: str) -> str:
         self.fills.append(fill)
