@@ -127,11 +127,6 @@ class Tasks:
         return dict(self.fields)
 
     @property
-    def speakers(self) -> Mapping[str, str]:
-        """Who spoke each quote, by the field of its approval."""
-        return {f"release.quotes[{each.index}].approval": each.speaker for each in self.quotes}
-
-    @property
     def approved(self) -> Sequence[ApprovalTask]:
         """The quotes that somebody has approved."""
         return [quote for quote in self.quotes if quote.approval]
