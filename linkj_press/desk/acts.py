@@ -176,7 +176,8 @@ class Acts:
         told = [say("The files were written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:
             told.append(say("Nothing was recorded as sent: no recipient was named."))
-        told += [tell_standing(each) for each in now.standings.get(partner, ())]
+        if run.finish is not Finish.DRAFT:
+            told += [tell_standing(each) for each in now.standings.get(partner, ())]
         return [*told, *report.notes, *tell_strays(now, partner, report.strays, open_catalogue(ui))]
 
     def _read_run(self, partner: str, form: Form) -> BuildRun:

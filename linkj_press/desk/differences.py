@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from linkj_press.catalogue import Catalogue
+from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.state import Snapshot
 from linkj_press.diff.passages import excerpt
@@ -282,13 +282,21 @@ def find_settled(returned: Returned, comment: Comment) -> SettledRemark | None:
     return found[0] if found else None
 
 
-def list_asides(page: ReturnPage, notes: Sequence[PullNote]) -> list[tuple[Message, str, str]]:
-    """Return what was not taken over, by *notes*: where it is, what they say, and what stands."""
+def write_asides(page: ReturnPage, notes: Sequence[PullNote]) -> str:
+    """Return what was not taken over, by *notes*, as a text to send: what they say, what stands.
+
+    It is in the language of the file, which whoever sent it reads.
+    """
     language = page.returned.manifest.language
-    found = []
+    there = replace(page, catalogue=open_catalogue(language))
+    lines: list[Message] = []
     for note in notes:
         pieces = excerpt(note.pieces, language)
         theirs = "".join(each.text for each in pieces if each.mark is not Mark.GONE).strip()
         ours = "".join(each.text for each in pieces if each.mark is not Mark.COME).strip()
-        found.append((page.name(note) or note.sort.value, theirs, ours))
-    return found
+        lines.append(say("■ {where}", where=there.name(note) or note.sort.value))
+        if theirs:
+            lines.append(say("  yours: {words}", words=theirs))
+        lines.append(say("  stays: {words}", words=ours or say("(nothing)")))
+        lines.append(NOTHING)
+    return "\n".join(there.catalogue.tell(line) if line else "" for line in lines)

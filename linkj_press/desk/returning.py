@@ -25,7 +25,7 @@ from linkj_press.desk.differences import (
     ReturnPage,
     find_settled,
     key_remark,
-    list_asides,
+    write_asides,
 )
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
@@ -250,7 +250,7 @@ class ReturnRoutes:
             for note in outcome.taken
         ]
         failed = [(page.name(each), tell_plainly(each.reason), each.key) for each in outcome.failed]
-        return {"taken": taken, "failed": failed, "asides": list_asides(page, outcome.left)}
+        return {"taken": taken, "failed": failed, "asides": write_asides(page, outcome.left)}
 
     async def take(self, request: Request) -> Response:
         """Write what was decided."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -147,43 +147,50 @@ class Step:
 
 
 def list_steps(snapshot: Snapshot, partner: str) -> list[Step]:
-    """Return what happened to the release of *partner*, in order: approvals, copies, publication.
+    """Return what happened to the release of *partner*, in order: copies, approvals, publication.
 
-    What is of both languages is one step.
+    That is also the order of one day, of which nobody noted the hours. What is of both languages
+    is one step.
     """
-    found: dict[tuple[date, str], tuple[Message, list[Language]]] = {}
+    found: dict[tuple[date, int, str], tuple[Message, list[Language]]] = {}
     for language in snapshot.list_languages(partner):
-        for on, told in _list_steps(snapshot, partner, language):
-            found.setdefault((on, str(told)), (told, []))[1].append(language)
-    steps = [Step(on, told, langs) for (on, _), (told, langs) in found.items()]
-    return sorted(steps, key=lambda step: step.on)
+        for rank, on, told in _list_steps(snapshot, partner, language):
+            found.setdefault((on, rank, str(told)), (told, []))[1].append(language)
+    return [
+        Step(on, told, langs)
+        for (on, _, _), (told, langs) in sorted(found.items(), key=itemgetter(0))
+    ]
 
 
 def _list_steps(
     snapshot: Snapshot, partner: str, language: Language
-) -> Iterator[tuple[date, Message]]:
+) -> Iterator[tuple[int, date, Message]]:
+    """Yield what happened, and when, with its rank among what happens on one day."""
     release = find_release(snapshot, partner)
     for approval in (quote.approval for quote in release.quotes):
         if approval and approval.is_in(language):
-            yield approval.on, say("quote approved: {by}", by=approval.by)
+            yield 1, approval.on, say("quote approved: {by}", by=approval.by)
     if release.confirmed and release.confirmed.is_in(language):
-        yield release.confirmed.on, say("facts confirmed: {by}", by=release.confirmed.by)
+        yield 1, release.confirmed.on, say("facts confirmed: {by}", by=release.confirmed.by)
     for copy in snapshot.copies.of(partner, language):
         yield from _list_steps_of(copy)
     for copy in snapshot.copies.of_published(partner, language):
         yield from _list_steps_of(copy)
 
 
-def _list_steps_of(copy: Copy) -> Iterator[tuple[date, Message]]:
+def _list_steps_of(copy: Copy) -> Iterator[tuple[int, date, Message]]:
     record = copy.record
     for sending in record.sent:
-        yield sending.on, say("sent to {to}", to=sending.to)
+        told = say("sent to {to}", to=sending.to)
+        if copy.number > 1:
+            told = say("copy {number} sent to {to}", number=copy.number, to=sending.to)
+        yield 0, sending.on, told
     if record.signed_off:
-        yield record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
+        yield 2, record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
     if record.published:
-        yield record.published.on, say("published")
+        yield 3, record.published.on, say("published")
     if record.withdrawn:
-        yield record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
+        yield 4, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
 
 
 LACKS = {
