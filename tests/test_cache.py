@@ -80,7 +80,16 @@ def test_warm_and_empty_give_the_same(
 ) -> None:
     """Every draft and every word printed is the same where all is kept and where nothing is."""
     kinds = {path.name for path in warm.iterdir()}
-    assert kinds == {"bases", "ledgers", "patterns", "program", "templates", "trees", "widths"}
+    assert kinds == {
+        "bases",
+        "ledgers",
+        "patterns",
+        "program",
+        "templates",
+        "trees",
+        "widths",
+        "words",
+    }
     before = {path.name: path.read_bytes() for path in warm.iterdir()}
     assert sum(name.endswith(".docx") for name in without) == 8
     assert run_all(root, tmp_path / "output", warm) == without

@@ -3,17 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache, wraps
-from pathlib import Path
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-import babel
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from linkj_press.cache import Cache, hash_program
+from linkj_press.cache import Cache, hash_program, sign_library
 from linkj_press.language import Language
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.numbers import CARDINALS, ORDINALS
@@ -34,7 +32,7 @@ def _keep(make: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
     @lru_cache(maxsize=500)
     @wraps(make)
     def find(*asked: Any) -> Any:
-        key = (hash_program(), _sign_cldr(), make.__name__, asked)
+        key = (hash_program(), sign_library("babel"), make.__name__, asked)
         made = _KEPT.get(key)
         if made is None:
             made = make(*asked)  # type: ignore[call-arg]
@@ -42,12 +40,6 @@ def _keep(make: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
         return made
 
     return find  # type: ignore[return-value]
-
-
-@cache
-def _sign_cldr() -> tuple[str, int]:
-    """Return what tells one version of CLDR, as Babel has it, from another."""
-    return babel.__version__, Path(babel.__file__).stat().st_mtime_ns
 
 
 _LOCALES = {Language.JA: Locale("ja"), Language.EN: Locale("en", "US")}
