@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -259,7 +259,7 @@ def _explain_undecodable(content: bytes, name: PurePosixPath, error: UnicodeDeco
     where = _go_on(Place(name), error.object[: error.start].decode())
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:
-        return _wrong_encoding(replace(where, column=1), encoding)
+        return _wrong_encoding(where._replace(column=1), encoding)
     byte = error.object[error.start]
     message = say("this is not UTF-8 (the byte 0x{byte:02X} stands here)", byte=byte)
     return Problem("wrong-encoding", where, message, _SAVE_AS_UTF8)

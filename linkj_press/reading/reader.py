@@ -1,5 +1,6 @@
 """YAML text to a tree, from the parser's events and without recursion."""
 
+import hashlib
 import pathlib
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +48,14 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
 
 def parse_content(content: bytes, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *content* of a file called *name*. Raises ProblemsFound."""
-    tree = parse_yaml(decode_text(content, name), name)
+    key = (hash_program(), hashlib.blake2b(content).digest())
+    kept = _KEPT.get(key)
+    if kept is not None:
+        tree = _restore(kept, name)
+    else:
+        tree = parse_yaml(decode_text(content, name), name)
+        if not tree.cuts:  # these are told, in words
+            _KEPT.put(key, [tree.data, _flatten(tree.values), _flatten(tree.keys), tree.blocks])
     tree.content = content
     return tree
 
@@ -92,14 +100,7 @@ class _Faulty(NamedTuple):
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
-    key = (hash_program(), text)
-    kept = _KEPT.get(key)
-    if kept is not None:
-        return _restore(kept, name)
-    tree = _TreeBuilder(text, name).build()
-    if not tree.cuts:  # these are told, in words
-        _KEPT.put(key, [tree.data, _flatten(tree.values), _flatten(tree.keys), tree.blocks])
-    return tree
+    return _TreeBuilder(text, name).build()
 
 
 def _flatten(places: Mapping[KeyPath, Place]) -> list[tuple[KeyPath, int, int]]:

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from linkj_press.reading import parse_yaml
+from linkj_press.reading import parse_content
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import (
     Element,
@@ -281,7 +281,7 @@ class _FileFonts:
 @cache
 def _read_font_names() -> Mapping[str, str]:
     file = Path(__file__).with_name("fonts.yaml")
-    read: Any = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    read: Any = parse_content(file.read_bytes(), PurePosixPath(file.name)).data
     return dict(read)
 
 
