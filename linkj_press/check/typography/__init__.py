@@ -254,7 +254,7 @@ def _find_habits(tree: Tree) -> _Habits:
     """Return how the file is written that made *tree*."""
     texts = {
         path: value
-        for path in tree.values
+        for path in tree.values_at
         if path and path[-1] in LANGUAGES and KEPT.isdisjoint(path)
         for value in [tree.find(path)]
         if isinstance(value, str)
