@@ -96,6 +96,22 @@ def test_warm_and_empty_give_the_same(
     assert {path.name: path.read_bytes() for path in warm.iterdir()} == before
 
 
+def test_maker_of_what_is_kept_is_not_loaded(root: Path, warm: Path, tmp_path: Path) -> None:
+    """Drafts that fill a kept base do without python-docx, which takes longer than to fill it."""
+    run = (
+        "import sys; from linkj_press.cli.main import cli;"
+        f"cli(['build', 'osaka', '--output', {str(tmp_path)!r}], standalone_mode=False);"
+        "print('docx' in sys.modules)"
+    )
+    for folder, is_loaded in ((warm, "False"), ("off", "True")):
+        env = {**os.environ, "LINKJ_PRESS_CACHE": str(folder)}
+        command = [sys.executable, "-c", run]
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
+        assert done.stdout.split()[-1].decode() == is_loaded
+        for draft in tmp_path.glob("*.docx"):
+            draft.unlink()
+
+
 def cut(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
