@@ -190,7 +190,9 @@ _FIRST_PIECE = compile_pattern(rf"{_IN_PIECE}+\Z")
 _COMMA_AND = compile_pattern(rf",.*\s{_AND}\s")
 """Without it no list is searched for: most sentences have none."""
 
-_PAIR = compile_pattern(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
+_PAIR = compile_pattern(
+    rf"(?<![\w’'-])(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)"
+)
 _CHAINED = compile_pattern(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
 _OF = compile_pattern(r"\s(?:of|in|for|to|with|on|at|from|by)$")
 _TIED = compile_pattern(r"\b(?:link|connect|join|tie|combin|bridg|unit)\w*\s[^,;]*\b(?:with|to)\s$")
