@@ -12,11 +12,13 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import struct
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ VARIABLE = "LINKJ_PRESS_CACHE"
 _OFF = "off"
 
 _MOST_BYTES = 32_000_000
-"""Of a kind, where it says no other: what was not asked for the longest goes first."""
+"""Of a kind, where it says no other: what was not asked for the longest goes first, half of all."""
 
 _VERSION = f"linkj-press 1 {sys.implementation.cache_tag} {sys.hexversion:x}"
 _OTHERS_WRITE = 0o022
@@ -37,55 +39,57 @@ class Cache:
 
     A key is whatever `repr` tells from others; values are what `marshal` writes: text, bytes,
     numbers, lists, mappings, code. Like Python's own compiled files they are read from a folder
-    that none but their owner writes to.
+    that none but their owner writes to. What is new is added at the end of the file, so that to
+    keep one thing more does not cost more the more is kept.
     """
 
     def __init__(self, kind: str, most_bytes: int = _MOST_BYTES) -> None:
         self._kind = kind
         self._most_bytes = most_bytes
-        self._now: dict[bytes, bytes] = {}
-        """What was asked for or made since the start, the last at the end."""
+        self._new: dict[bytes, bytes] = {}
+        self._is_whole = True
 
-        self._has_new = False
         _KINDS.append(self)
 
     @cached_property
-    def _before(self) -> dict[bytes, bytes]:
+    def _kept(self) -> dict[bytes, bytes]:
+        """What is kept, after its digest, by its signs; what was asked for last is at the end."""
         folder = find_folder()
-        return _read(folder / self._kind) if folder else {}
+        found, self._is_whole = _read(folder / self._kind) if folder else ({}, True)
+        return found
 
     def get(self, key: object) -> Any:
         """Return what is kept under *key*, as one's own; None where nothing is."""
         sign = _sign(key)
-        kept = self._now.pop(sign, None) or self._before.get(sign)
-        if kept is None:
-            return None
-        with suppress(*_DAMAGE):
-            value = marshal.loads(kept)
-            self._now[sign] = kept
-            return value
+        kept = self._kept.pop(sign, b"")
+        payload = kept[_DIGEST:]
+        if kept[:_DIGEST] == _digest(payload):
+            self._kept[sign] = kept
+            with suppress(*_DAMAGE):
+                return marshal.loads(payload)
         return None
 
     def put(self, key: object, value: Any) -> None:
         """Keep *value*, which is not None, under *key*."""
         if find_folder():
-            self._now[_sign(key)] = marshal.dumps(value)
-            self._has_new = True
+            sign, payload = _sign(key), marshal.dumps(value)
+            self._kept[sign] = self._new[sign] = _digest(payload) + payload
 
     def save(self) -> None:
         """Write what is new, if anything is."""
         folder = find_folder()
-        if folder and self._has_new:
-            self._has_new = False
-            # What was asked for now is the last to go; so is what others kept meanwhile.
-            before = _read(folder / self._kind)
-            kept = {key: old for key, old in before.items() if key not in self._now} | self._now
-            _drop_oldest(kept, self._most_bytes)
-            _write(folder / self._kind, kept)
+        if not folder or not self._new:
+            return
+        file = folder / self._kind
+        if not self._is_whole or not _add(file, _pack(self._new), self._most_bytes):
+            _drop_oldest(self._kept, self._most_bytes)
+            _write(file, _pack(self._kept))
+        self._new.clear()
 
 
 def _sign(key: object) -> bytes:
-    return hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass")).digest()
+    written = repr(key).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(written, digest_size=_SIGN).digest()
 
 
 _KINDS: list[Cache] = []
@@ -125,43 +129,67 @@ def _find_own() -> Path:
     return user_cache_path("linkj-press", appauthor=False)
 
 
-def _read(file: Path) -> dict[bytes, bytes]:
-    with suppress(OSError, *_DAMAGE):
-        content = file.read_bytes()
-        if content[:_HEAD] == _digest(content[_HEAD:]):
-            return dict(marshal.loads(content[_HEAD:]))
-    return {}
-
-
-_HEAD = 32
+_SIGN, _DIGEST = 32, 16
+_HEAD = struct.Struct(f"<{_SIGN}sI")
+"""Before what is kept, in a file: its sign, and how long it is."""
 
 
 def _digest(payload: bytes) -> bytes:
-    return hashlib.blake2b(
-        payload, digest_size=_HEAD, person=b"kept", key=_VERSION.encode()
-    ).digest()
+    key = _VERSION.encode()
+    return hashlib.blake2b(payload, digest_size=_DIGEST, person=b"kept", key=key).digest()
 
 
-def _write(file: Path, kept: dict[bytes, bytes]) -> None:
-    """Write *kept* in place of *file*, all or nothing; not to be able to is no fault."""
-    payload = marshal.dumps(kept)
+def _pack(kept: Mapping[bytes, bytes]) -> bytes:
+    return b"".join(_HEAD.pack(sign, len(each)) + each for sign, each in kept.items())
+
+
+def _read(file: Path) -> tuple[dict[bytes, bytes], bool]:
+    """Return what *file* holds by its signs, and whether what is added to it will be read."""
+    found: dict[bytes, bytes] = {}
+    try:
+        content, at = file.read_bytes(), 0
+        while at < len(content):
+            sign, length = _HEAD.unpack_from(content, at)
+            at += _HEAD.size + length
+            found[sign] = content[at - length : at]
+    except OSError:
+        return found, True
+    except struct.error:
+        return found, False
+    return found, at == len(content)
+
+
+def _add(file: Path, added: bytes, most_bytes: int) -> bool:
+    """Return whether *added* could be written at the end of *file*, within *most_bytes*."""
+    with suppress(OSError):
+        if file.stat().st_size + len(added) <= most_bytes:
+            # Others may add at the same time: whatever is written in one go stays in one piece.
+            handle = os.open(file, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+            with os.fdopen(handle, "ab", buffering=0) as opened:
+                return opened.write(added) == len(added)
+    return False
+
+
+def _write(file: Path, payload: bytes) -> None:
+    """Write *payload* in place of *file*, all or nothing; not to be able to is no fault."""
     with suppress(OSError):
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
         try:
             with os.fdopen(handle, "wb") as opened:
-                opened.write(_digest(payload) + payload)
+                opened.write(payload)
             Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)
 
 
 def _drop_oldest(kept: dict[bytes, bytes], most_bytes: int) -> None:
-    """Take out of *kept*, from its beginning, what is more than *most_bytes*."""
-    over = sum(map(len, kept.values())) - most_bytes
-    for key in list(kept):
-        if over <= 0:
+    """Take out of *kept* its beginning where it is too much: then so that more has room again."""
+    size = sum(_HEAD.size + len(each) for each in kept.values())
+    wanted = size if size <= most_bytes else most_bytes // 2
+    for sign in list(kept):
+        if size <= wanted:
             break
-        over -= len(kept.pop(key))
+        size -= _HEAD.size + len(kept.pop(sign))
 
 
 @cache
@@ -178,6 +206,14 @@ def hash_program() -> str:
         made = _hash_files(name for name, _ in files)
         kept.put(signs, made)
     return str(made)
+
+
+@cache
+def sign_library(name: str) -> tuple[str, int, int]:
+    """Return what tells one version of the library *name* from another, without loading it."""
+    found = find_spec(name)
+    about = Path(found.origin if found and found.origin else name).stat()
+    return name, about.st_size, about.st_mtime_ns
 
 
 _PROGRAM = Path(__file__).parent
@@ -200,7 +236,7 @@ def _list_program() -> Iterable[tuple[str, os.stat_result]]:
 
 
 def _hash_files(names: Iterable[str]) -> str:
-    found = hashlib.blake2b(digest_size=_HEAD)
+    found = hashlib.blake2b(digest_size=_SIGN)
     for name in names:
         found.update(Path(name).relative_to(_PROGRAM).as_posix().encode() + b"\0")
         found.update(hashlib.blake2b(Path(name).read_bytes()).digest())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Self
+from typing import NamedTuple, Self
 
 from linkj_press.folder import LeadsOutError
 from linkj_press.message import NOTHING, Message, enumerate_messages, phrase, say, say_number
@@ -50,8 +50,7 @@ SEVERITIES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file of the workspace."""
 
     path: PurePosixPath

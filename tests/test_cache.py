@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -79,11 +80,36 @@ def test_warm_and_empty_give_the_same(
 ) -> None:
     """Every draft and every word printed is the same where all is kept and where nothing is."""
     kinds = {path.name for path in warm.iterdir()}
-    assert kinds == {"bases", "ledgers", "patterns", "program", "templates", "trees", "widths"}
+    assert kinds == {
+        "bases",
+        "ledgers",
+        "patterns",
+        "program",
+        "templates",
+        "trees",
+        "widths",
+        "words",
+    }
     before = {path.name: path.read_bytes() for path in warm.iterdir()}
     assert sum(name.endswith(".docx") for name in without) == 8
     assert run_all(root, tmp_path / "output", warm) == without
     assert {path.name: path.read_bytes() for path in warm.iterdir()} == before
+
+
+def test_maker_of_what_is_kept_is_not_loaded(root: Path, warm: Path, tmp_path: Path) -> None:
+    """Drafts that fill a kept base do without python-docx, which takes longer than to fill it."""
+    run = (
+        "import sys; from linkj_press.cli.main import cli;"
+        f"cli(['build', 'osaka', '--output', {str(tmp_path)!r}], standalone_mode=False);"
+        "print('docx' in sys.modules)"
+    )
+    for folder, is_loaded in ((warm, "False"), ("off", "True")):
+        env = {**os.environ, "LINKJ_PRESS_CACHE": str(folder)}
+        command = [sys.executable, "-c", run]
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
+        assert done.stdout.split()[-1].decode() == is_loaded
+        for draft in tmp_path.glob("*.docx"):
+            draft.unlink()
 
 
 def cut(content: bytes) -> bytes:
@@ -95,22 +121,34 @@ def flip(content: bytes) -> bytes:
     return content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
 
 
+def _read_content(content: bytes) -> dict[bytes, bytes]:
+    with tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(content)
+        return cache._read(Path(file.name))[0]
+
+
 def write_in_another_version(content: bytes) -> bytes:
-    return bytes(32) + content[32:]
+    kept = _read_content(content)
+    return cache._pack({sign: bytes(16) + each[16:] for sign, each in kept.items()})
 
 
 def hold_something_else(_content: bytes) -> bytes:
-    payload = marshal.dumps(["no", "mapping"])
-    return cache._digest(payload) + payload
+    return marshal.dumps(["nothing", "of", "ours"])
 
 
 def hold_nonsense(content: bytes) -> bytes:
-    payload = marshal.dumps(dict.fromkeys(marshal.loads(content[32:]), b"nonsense"))
-    return cache._digest(payload) + payload
+    kept = _read_content(content)
+    nonsense = cache._digest(b"nonsense") + b"nonsense"
+    return cache._pack(dict.fromkeys(kept, nonsense))
+
+
+def lose_its_end(content: bytes) -> bytes:
+    return content[:-1]
 
 
 @pytest.mark.parametrize(
-    "damage", [cut, flip, write_in_another_version, hold_something_else, hold_nonsense]
+    "damage",
+    [cut, flip, lose_its_end, write_in_another_version, hold_something_else, hold_nonsense],
 )
 def test_damage_is_a_miss(
     root: Path,
@@ -181,10 +219,29 @@ def test_folder_of_others_is_left_alone(tmp_path: Path) -> None:
 
 def test_the_oldest_goes_first(tmp_path: Path) -> None:
     """What was asked for lately stays when there is more than is kept of one kind."""
-    small = "k = Cache('kind', most_bytes=110);"
-    ask(tmp_path, f"{small} [k.put(n, bytes(30)) for n in range(3)]; save_all()")
+    small = "k = Cache('kind', most_bytes=600);"
+    ask(tmp_path, f"{small} [k.put(n, bytes(30)) for n in range(6)]; save_all()")
     ask(tmp_path, f"{small} k.get(0); k.put(9, bytes(30)); save_all()")
-    assert ask(tmp_path, "print([n for n in range(10) if k.get(n)])") == "[0, 2, 9]"
+    assert ask(tmp_path, "print([n for n in range(10) if k.get(n)])") == "[0, 5, 9]"
+
+
+def test_one_thing_more_is_added_to_what_is_there(tmp_path: Path) -> None:
+    """To keep one more thing does not cost more the more is kept."""
+    ask(tmp_path, "k.put(1, bytes(1_000)); save_all()")
+    before = (tmp_path / "kind").read_bytes()
+    ask(tmp_path, "k.get(1); k.put(2, 2); save_all()")
+    after = (tmp_path / "kind").read_bytes()
+    assert after.startswith(before)
+    assert len(before) < len(after) < len(before) + 100
+
+
+def test_what_was_added_to_damage_is_found(tmp_path: Path) -> None:
+    """A file that somebody was kept from writing to the end is written anew."""
+    ask(tmp_path, "[k.put(n, n) for n in range(1, 3)]; save_all()")
+    file = tmp_path / "kind"
+    file.write_bytes(file.read_bytes()[:-1])
+    ask(tmp_path, "k.put(3, 3); save_all()")
+    assert ask(tmp_path, "print([n for n in range(9) if k.get(n)])") == "[1, 3]"
 
 
 def test_nothing_is_kept_where_it_is_turned_off(root: Path, tmp_path: Path) -> None:

@@ -29,7 +29,6 @@ from linkj_press.word import NotWord
 from linkj_press.word.base import build_base, describe_sheet
 from linkj_press.word.breaking import Typeset, set_lines
 from linkj_press.word.draft import DraftWriter, WrittenFile
-from linkj_press.word.letterhead import take_letterhead
 from linkj_press.word.manifest import DraftOrigin
 from linkj_press.word.opening import too_large
 from linkj_press.word.pictures import Enclosures, Picture, PictureFault, measure_picture
@@ -121,6 +120,9 @@ def read_stationery(look: Look, root: Path) -> Enclosures:
 def _take_letterhead(root: Path) -> bytes | None:
     if not os.path.lexists(root / LETTERHEAD):
         return None
+    # Late, for a quick start: few houses have one.
+    from linkj_press.word.letterhead import take_letterhead  # noqa: PLC0415
+
     try:
         return take_letterhead(_read_letterhead(root, root / LETTERHEAD))
     except NotWord as fault:

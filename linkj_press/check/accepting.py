@@ -166,7 +166,7 @@ class Acceptances:
             lines = split_lines(read_text(find_file(self.workspace.root, where.path), where.path))
         except ProblemsFound:
             lines = []
-        return replace(where, column=1), "".join(lines[where.line - 1 : where.line])
+        return where._replace(column=1), "".join(lines[where.line - 1 : where.line])
 
     def accept(self, found: Sequence[Finding], grounds: Grounds) -> AcceptedFile:
         """Return the file in which all of *found* are accepted: one, or the same in many releases.

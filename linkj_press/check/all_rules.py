@@ -26,7 +26,7 @@ from linkj_press.check.rules import Rule
 from linkj_press.language import Language
 from linkj_press.message import Message, join, phrase, say
 from linkj_press.problem import Severity
-from linkj_press.reading import parse_yaml
+from linkj_press.reading import parse_content
 
 CONTRADICTED = Rule("published-contradicts-record", Severity.HINT)
 EDITED = Rule("published-fields-edited", Severity.WARNING)
@@ -87,7 +87,7 @@ class Explanation:
 @cache
 def _read_explained() -> Any:
     file = Path(__file__).with_name("explained.yaml")
-    return parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    return parse_content(file.read_bytes(), PurePosixPath(file.name)).data
 
 
 def list_problems() -> Mapping[str, Told]:

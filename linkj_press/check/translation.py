@@ -368,7 +368,7 @@ def _take_all(lag: Lag) -> _Part:
 def _go_down(tree: Tree, path: KeyPath, lines: int) -> Place:
     """Return where the value at *path* goes on after so many *lines*, if it is block text."""
     where = tree.values[path]
-    return replace(where, line=where.line + lines) if path in tree.blocks else where
+    return where._replace(line=where.line + lines) if path in tree.blocks else where
 
 
 _BETWEEN = compile_pattern(r"\n\s*\n")

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -300,7 +299,7 @@ def _describe_open(partner: str, row: Open) -> dict[str, object]:
         "gap": row.gap,
         "what": dict(row.labels),
         "who": row.owner,
-        **asdict(row.where),
+        **row.where._asdict(),
         "field": row.field,
     }
 
@@ -337,7 +336,7 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
     return {
         "severity": problem.severity,
         "code": problem.code,
-        **asdict(problem.where),
+        **problem.where._asdict(),
         "partner": problem.partner or None,
         "language": finding.language,
         "message": ui.translate(problem.message),

@@ -169,7 +169,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with *arguments*, by default those of the command line."""
     # Ended in this way, it takes away what it has half written; shells add 128 to the signal.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
-    gc.set_threshold(20_000)  # new objects; loading makes many, and drops none
+    gc.set_threshold(100_000)  # new objects; loading makes many, and drops none
+    # Nothing installed beside it changes how files are read; and none of it is looked through.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -338,7 +338,7 @@ def _bring_near(problem: Problem, root: Path) -> Problem:
         path = os.path.relpath(root / problem.where.path)
     except (ValueError, OSError):  # on another drive, or in a folder that was deleted
         path = str(root / problem.where.path)
-    return replace(problem, where=replace(problem.where, path=PurePosixPath(path)))
+    return replace(problem, where=problem.where._replace(path=PurePosixPath(path)))
 
 
 def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:

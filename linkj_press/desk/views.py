@@ -286,7 +286,7 @@ class _PartMaker:
         return ""
 
 
-_WHOLE = compile_pattern(r"([A-Za-z0-9]+-[A-Za-z0-9]{1,2}(?![A-Za-z0-9]))")
+_WHOLE = compile_pattern(r"((?<![A-Za-z0-9])[A-Za-z0-9]+-[A-Za-z0-9]{1,2}(?![A-Za-z0-9]))")
 
 
 def cut_whole(text: str) -> list[str]:

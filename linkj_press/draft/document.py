@@ -87,7 +87,7 @@ def on_line(source: PartnerSource | HouseSource, line: int) -> PartnerSource | H
     """Return the source of that line of the field of *source*: a field may hold many lines."""
     if line == source.place.line:
         return source
-    return source._replace(place=replace(source.place, line=line))
+    return source._replace(place=source.place._replace(line=line))
 
 
 class Role(StrEnum):

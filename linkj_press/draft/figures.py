@@ -12,7 +12,7 @@ from linkj_press.draft.templating import Worth, cut_prose
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.reading import parse_yaml
+from linkj_press.reading import parse_content
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.wording import word_date
 
@@ -111,4 +111,4 @@ def show_prose(
 @cache
 def _read_figures() -> Any:
     file = Path(__file__).with_name("figures.yaml")
-    return parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    return parse_content(file.read_bytes(), PurePosixPath(file.name)).data

@@ -4,7 +4,8 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -33,7 +34,11 @@ def read_path(text: str) -> KeyPath:
     return path if show_path(path) == text else ()
 
 
-@dataclass(slots=True)
+LineColumn = tuple[int, int]
+"""Both counted from 1."""
+
+
+@dataclass
 class Tree:
     """The values of one YAML file and where they stand."""
 
@@ -41,11 +46,11 @@ class Tree:
     """The file, relative to the workspace."""
 
     data: Data = None
-    values: dict[KeyPath, Place] = field(default_factory=dict)
-    """The place of each value; of a block text (``|``), the place of its first line."""
+    values_at: dict[KeyPath, LineColumn] = field(default_factory=dict)
+    """Where each value stands; of a block text (``|``), where its first line does."""
 
-    keys: dict[KeyPath, Place] = field(default_factory=dict)
-    """The place of each key."""
+    keys_at: dict[KeyPath, LineColumn] = field(default_factory=dict)
+    """Where each key stands."""
 
     blocks: set[KeyPath] = field(default_factory=set)
     """The values that are block text: each line of them is a line of the file."""
@@ -54,6 +59,16 @@ class Tree:
     """The values that a comment ends which may be text: what to say of it where they are words."""
     content: bytes = field(default=b"", compare=False)
     """What was in the file when it was read."""
+
+    @cached_property
+    def values(self) -> dict[KeyPath, Place]:
+        """The place of each value: of most files nobody asks for it."""
+        return {path: Place(self.name, *at) for path, at in self.values_at.items()}
+
+    @cached_property
+    def keys(self) -> dict[KeyPath, Place]:
+        """The place of each key."""
+        return {path: Place(self.name, *at) for path, at in self.keys_at.items()}
 
     def find(self, path: KeyPath) -> Data:
         """Return the value at *path*; None where there is none."""
@@ -75,11 +90,12 @@ class Tree:
 
     def place(self, path: KeyPath) -> Place:
         """Return where the value at *path* stands, or the nearest that would hold it."""
-        if path in self.values:
-            return self.values[path]
-        while path and path not in self.values:
+        if path in self.values_at:
+            return Place(self.name, *self.values_at[path])
+        while path and path not in self.values_at:
             path = path[:-1]
-        return self.keys.get(path) or self.values.get(path) or Place(self.name)
+        at = self.keys_at.get(path) or self.values_at.get(path)
+        return Place(self.name, *(at or ()))
 
     def place_missing(self, path: KeyPath) -> Place:
         """Return where the value at *path* is to be written: its key in a comment, or `place`."""
@@ -100,7 +116,8 @@ class Tree:
 
     def key_place(self, path: KeyPath) -> Place:
         """Return where the key of *path* stands, or else its value."""
-        return self.keys.get(path) or self.place(path)
+        at = self.keys_at.get(path)
+        return Place(self.name, *at) if at else self.place(path)
 
 
 @dataclass(slots=True)
@@ -276,7 +293,7 @@ def _explain_undecodable(content: bytes, name: PurePosixPath, error: UnicodeDeco
     where = _go_on(Place(name), error.object[: error.start].decode())
     encoding = _find_wide(content) or _guess_encoding(content, error)
     if encoding:
-        return _wrong_encoding(replace(where, column=1), encoding)
+        return _wrong_encoding(where._replace(column=1), encoding)
     byte = error.object[error.start]
     message = say("this is not UTF-8 (the byte 0x{byte:02X} stands here)", byte=byte)
     return Problem("wrong-encoding", where, message, _SAVE_AS_UTF8)

@@ -1,7 +1,8 @@
 """YAML text to a tree, from the parser's events and without recursion."""
 
+import hashlib
 import pathlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -47,7 +48,14 @@ def read_yaml(file: pathlib.Path, name: pathlib.PurePosixPath) -> Tree:
 
 def parse_content(content: bytes, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *content* of a file called *name*. Raises ProblemsFound."""
-    tree = parse_yaml(decode_text(content, name), name)
+    key = (hash_program(), hashlib.blake2b(content).digest())
+    kept = _KEPT.get(key)
+    if kept is not None:
+        tree = Tree(name, *kept)
+    else:
+        tree = parse_yaml(decode_text(content, name), name)
+        if not tree.cuts:  # these are told, in words
+            _KEPT.put(key, (tree.data, tree.values_at, tree.keys_at, tree.blocks))
     tree.content = content
     return tree
 
@@ -92,25 +100,7 @@ class _Faulty(NamedTuple):
 
 def parse_yaml(text: str, name: pathlib.PurePosixPath) -> Tree:
     """Return the tree of the YAML *text* of a file called *name*. Raises ProblemsFound."""
-    key = (hash_program(), text)
-    kept = _KEPT.get(key)
-    if kept is not None:
-        return _restore(kept, name)
-    tree = _TreeBuilder(text, name).build()
-    if not tree.cuts:  # these are told, in words
-        _KEPT.put(key, [tree.data, _flatten(tree.values), _flatten(tree.keys), tree.blocks])
-    return tree
-
-
-def _flatten(places: Mapping[KeyPath, Place]) -> list[tuple[KeyPath, int, int]]:
-    return [(path, place.line, place.column) for path, place in places.items()]
-
-
-def _restore(kept: Sequence[Any], name: pathlib.PurePosixPath) -> Tree:
-    """Return the tree that is *kept*, of a file called *name*."""
-    data, *places, blocks = kept
-    values, keys = ({path: Place(name, *at) for path, *at in flat} for flat in places)
-    return Tree(name, data, values, keys, set(blocks))
+    return _TreeBuilder(text, name).build()
 
 
 def read_spans(text: str) -> tuple[Data, dict[KeyPath, ValueSpan]]:
@@ -331,8 +321,8 @@ class _TreeBuilder:
         level, key = self._open[-1], event.value
         path = (*level.path, key)
         if key in level.data:
-            self._report("key-twice", where, key=key, line=self._tree.keys[path].line)
-        self._tree.keys[path] = where
+            self._report("key-twice", where, key=key, line=self._tree.keys_at[path][0])
+        self._tree.keys_at[path] = where.line, where.column
         level.key, level.key_end = key, end_of(event).index
 
     def _put(self, value: Data, where: Place, event: yaml.NodeEvent) -> KeyPath:
@@ -349,7 +339,7 @@ class _TreeBuilder:
             path = (*level.path, level.key)
             level.data[level.key] = value
             level.key = None
-        self._tree.values[path] = where
+        self._tree.values_at[path] = where.line, where.column
         if self._spans is not None:
             self._spans[path] = _measure(event, level)
         return path

@@ -54,7 +54,7 @@ def describe_fields(record: type) -> dict[str, str]:
 class Record(BaseModel):
     """What every record keeps to: nothing unknown, nothing changed after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(

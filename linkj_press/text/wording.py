@@ -1,19 +1,46 @@
 """Writes numbers, ordinals, dates and lists as each language has them; countries from CLDR."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from linkj_press.cache import Cache, hash_program, sign_library
 from linkj_press.language import Language
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.numbers import CARDINALS, ORDINALS
 from linkj_press.text.patterns import compile_pattern
+
+_Asked = ParamSpec("_Asked")
+_Made = TypeVar("_Made")
+
+_KEPT = Cache("words", most_bytes=1_000_000)
+
+
+def _keep(make: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
+    """Return *make*, which asks CLDR, so that it asks once: to read a language takes its time.
+
+    A history names the same months again and again, and so do other releases.
+    """
+
+    @lru_cache(maxsize=500)
+    @wraps(make)
+    def find(*asked: Any) -> Any:
+        key = (hash_program(), sign_library("babel"), make.__name__, asked)
+        made = _KEPT.get(key)
+        if made is None:
+            made = make(*asked)  # type: ignore[call-arg]
+            _KEPT.put(key, made)
+        return made
+
+    return find  # type: ignore[return-value]
+
 
 _LOCALES = {Language.JA: Locale("ja"), Language.EN: Locale("en", "US")}
 _SPELT_OUT = 9
@@ -23,6 +50,7 @@ _ENGLISH_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 """By CLDR's ordinal category: 1st, 2nd, 3rd, 11th, 111th."""
 
 
+@_keep
 def word_number(number: int, language: Language) -> str:
     """Return *number* in figures, thousands set off: ``3,104``."""
     return format_decimal(number, locale=_LOCALES[language])
@@ -44,8 +72,12 @@ def word_ordinal(number: int, language: Language, counter: str = "") -> str:
         return f"{word_number(number, language)}{counter}"
     if 1 <= number <= _SPELT_OUT:
         return ORDINALS[number]
-    category = _LOCALES[language].ordinal_form(number)
-    return f"{word_number(number, language)}{_ENGLISH_SUFFIXES[category]}"
+    return f"{word_number(number, language)}{_ENGLISH_SUFFIXES[_choose_ordinal(number)]}"
+
+
+@_keep
+def _choose_ordinal(number: int) -> str:
+    return _LOCALES[Language.EN].ordinal_form(number)
 
 
 def word_ordinal_range(first: int, last: int, language: Language, counter: str = "") -> str:
@@ -80,11 +112,7 @@ def choose_article(words: str) -> str:
     return "an" if vowel or plain.startswith(("hour", "honor")) else "a"
 
 
-# A history names the same months again and again, and so do other releases.
-_remember = lru_cache(maxsize=500)
-
-
-@_remember
+@_keep
 def word_date(day: PartialDate, language: Language) -> str:
     """Return *day* as far as it is known: 2020年11月20日, January 2018."""
     if day.day is None:
@@ -97,12 +125,12 @@ def word_month(day: PartialDate, language: Language) -> str:
     return _word_month(day.year, day.month, language)
 
 
-@_remember
+@_keep
 def _word_month(year: int, month: int, language: Language) -> str:
     return format_skeleton("yMMMM", date(year, month, 1), locale=_LOCALES[language])
 
 
-@_remember
+@_keep
 def word_month_day(day: PartialDate, language: Language) -> str:
     """Return *day* within a year that the text has named: 11月20日, November 20."""
     if day.day is None:
@@ -110,6 +138,7 @@ def word_month_day(day: PartialDate, language: Language) -> str:
     return format_skeleton("MMMMd", day.first_day, locale=_LOCALES[language])
 
 
+@_keep
 def word_weekday(day: date, language: Language) -> str:
     """Return the day of the week of *day*: 金, Friday."""
     pattern = "E" if language is Language.JA else "EEEE"
@@ -122,6 +151,7 @@ _EMBARGO_PATTERNS = {
 }
 
 
+@_keep
 def word_minute(minute: datetime, language: Language) -> str:
     """Return a time in Japan: 11月24日（火）14時; 2:00 PM JST, Tuesday, November 24, 2020."""
     pattern = _EMBARGO_PATTERNS[language][minute.minute != 0]
@@ -159,6 +189,11 @@ def word_list(items: Sequence[str], language: Language) -> str:
     """
     if language is Language.EN and any(map(has_comma, items[:-1])):
         return "; ".join([*items[:-1], f"and {items[-1]}"])
+    return _list_words(tuple(items), language)
+
+
+@_keep
+def _list_words(items: tuple[str, ...], language: Language) -> str:
     return format_list(items, locale=_LOCALES[language])
 
 
@@ -191,6 +226,7 @@ def _enumerator(index: int, language: Language) -> str:
     return f"({index + 1})" + ("" if language is Language.JA else " ")
 
 
+@_keep
 def name_country(code: str, language: Language) -> str:
     """Return what CLDR calls the country *code*: フランス, France."""
     return str(_LOCALES[language].territories.get(code, ""))
@@ -199,7 +235,7 @@ def name_country(code: str, language: Language) -> str:
 _COUNTRY_CODE = 2
 
 
-@cache
+@_keep
 def list_countries(language: Language) -> Mapping[str, str]:
     """Return the code of each country by its name: ``{"デンマーク": "DK"}``."""
     named = Locale(str(language)).territories
@@ -210,7 +246,7 @@ def _is_country(code: str) -> bool:
     return len(code) == _COUNTRY_CODE and code.isalpha()
 
 
-@cache
+@_keep
 def list_cities(language: Language) -> Mapping[str, str]:
     """Return a key of each city that a zone of time is called after: ``{"オスロ": "Oslo"}``."""
     zones = map(str, Locale("ja").time_zones)

@@ -3,22 +3,18 @@
 A base is made once, and serves many drafts.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import docx
-from docx.document import Document as WordFile
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.section import _Footer, _Header
-from docx.shared import Length, Mm, Pt
 from lxml import etree
 
-from linkj_press.cache import Cache, hash_program
+from linkj_press.cache import Cache, hash_program, sign_library
 from linkj_press.folder import Finish
 from linkj_press.language import Language
 from linkj_press.record import Look
@@ -33,8 +29,6 @@ from linkj_press.word.elements import (
     add,
     add_text,
     admit_types,
-    declare,
-    name,
     name_relations,
     open_part,
     pack,
@@ -42,6 +36,7 @@ from linkj_press.word.elements import (
     write_paragraph,
 )
 from linkj_press.word.items import ITEM_PROPERTIES, ITEM_PROPERTIES_TYPE, describe_item
+from linkj_press.word.names import POINT, RelationKind, declare, measure_twips, name
 from linkj_press.word.old_styles import read_style_name
 from linkj_press.word.reader import Edges, read_edges
 from linkj_press.word.styles import (
@@ -51,16 +46,28 @@ from linkj_press.word.styles import (
     define_styles,
 )
 
+if TYPE_CHECKING:
+    from docx.document import Document as WordFile
+    from docx.section import _Footer, _Header
+
 BODY = "word/document.xml"
 COMMENTS = "word/comments.xml"
 PROPERTIES = "docProps/core.xml"
 
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EXTENSIONS = {"jpeg": "image/jpeg", "png": "image/png"}
 _TYPES = {ITEM_PROPERTIES: ITEM_PROPERTIES_TYPE}
 
 # What the base keeps of python-docx's template. Away goes what no draft uses: 200 more styles and
 # their copy for Word 2010, lists, a picture of the template, counts of its words.
-_KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS, RT.THEME, RT.FONT_TABLE}
+_KEPT = {
+    RelationKind.OFFICE_DOCUMENT,
+    RelationKind.CORE_PROPERTIES,
+    RelationKind.STYLES,
+    RelationKind.SETTINGS,
+    RelationKind.THEME,
+    RelationKind.FONT_TABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def build_base(
 ) -> Base:
     """Return the base, made from *letterhead* if there is one; that of finals has no draft mark."""
     key = (
-        hash_program(), docx.__version__, look.model_dump_json(), str(language), str(finish),
+        hash_program(), sign_library("docx"), look.model_dump_json(), str(language), str(finish),
         letterhead,
     )  # fmt: skip
     kept = _BASES.get(key)
@@ -141,7 +148,9 @@ def _flatten(base: Base) -> tuple[Any, ...]:
 
 
 def _build_base(look: Look, language: Language, finish: Finish, letterhead: bytes | None) -> Base:
-    file = docx.Document(None if letterhead is None else io.BytesIO(letterhead))
+    from docx import Document  # noqa: PLC0415  (late, for a quick start)
+
+    file = Document(None if letterhead is None else io.BytesIO(letterhead))
     if letterhead is None:
         _clear_template(file)
         styles = define_styles(file.styles.element, look, language)
@@ -163,7 +172,7 @@ def _build_base(look: Look, language: Language, finish: Finish, letterhead: byte
 def _measure_width(file: WordFile) -> int:
     section = file.sections[-1]
     margins = (section.left_margin, section.right_margin, section.gutter)
-    width: int = Length((section.page_width or 0) - sum(filter(None, margins))).twips
+    width: int = measure_twips((section.page_width or 0) - sum(filter(None, margins)))
     return width
 
 
@@ -172,14 +181,16 @@ def describe_sheet(look: Look, letterhead: bytes | None) -> Sheet:
     """Return what text is set on: the paper of *letterhead*, if there is one, or else of *look*."""
     if letterhead is None:
         return Sheet.of(look)
-    file = docx.Document(io.BytesIO(letterhead))
+    from docx import Document  # noqa: PLC0415  (late, for a quick start)
+
+    file = Document(io.BytesIO(letterhead))
     called = set(map(read_style_name, file.styles.element.iter(name("w:style"))))
     brought = frozenset(key for key, word in PARAGRAPH_STYLES.items() if word.key in called)
     section = file.sections[-1]
     if section.page_width is None:
         return Sheet(Sheet.of(look).width, brought)
     edges = (section.left_margin, section.right_margin, section.gutter)
-    return Sheet((section.page_width - sum(edge or 0 for edge in edges)) / Pt(1), brought)
+    return Sheet((section.page_width - sum(edge or 0 for edge in edges)) / POINT, brought)
 
 
 def _drop_style(styles: Element, key: str) -> None:
@@ -212,7 +223,7 @@ def _finish(parts: dict[str, bytes], styles: StyleIds, head: str, width: int) ->
     types = _TYPES if ITEM_PROPERTIES in parts else {}
     plain, commented = (
         pack({**parts, TYPES: admit_types(parts[TYPES], _EXTENSIONS, listed)})
-        for listed in (types, types | {COMMENTS: CT.WML_COMMENTS})
+        for listed in (types, types | {COMMENTS: _COMMENTS_TYPE})
     )
     frozen = MappingProxyType(shells), MappingProxyType(relations)
     return Base(*frozen, plain, commented, styles, head, sum(map(len, marks)), width, edges)
@@ -339,9 +350,14 @@ def _clear_template(file: WordFile) -> None:
 
 
 def _set_page(file: WordFile, look: Look) -> None:
+    from docx.shared import Mm  # noqa: PLC0415  (late, for a quick start)
+
     section, page = file.sections[0], look.page
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     # Header and footer stand in the middle of their margins.
-    section.header_distance, section.footer_distance = Mm(page.top / 2), Mm(page.bottom / 2)
+    section.header_distance, section.footer_distance = (
+        Mm(page.top / 2),
+        Mm(page.bottom / 2),
+    )

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from docx.shared import Length, Mm, Twips
-
 from linkj_press.draft.document import Block, Figure, Line, Role, Row, Table, Text, plain
 from linkj_press.record import Look
 from linkj_press.word.body import TextWriter
 from linkj_press.word.elements import Relations, quote
+from linkj_press.word.names import TWIP, measure_mm, measure_twips
 from linkj_press.word.pictures import (
     Extent,
     Picture,
@@ -78,13 +77,13 @@ class BodyWriter:
                 return self._write_table(block, keep=keep)
 
     def _write_figure(self, figure: Figure, after: Block | None) -> str:
-        look, room = self.look.figure, Twips(self.width)
+        look, room = self.look.figure, self.width * TWIP
         picture = None if figure.image is None else self.pictures[figure.image]
-        extent = Extent(min(Mm(look.width), room), Mm(look.height))
+        extent = Extent(min(measure_mm(look.width), room), measure_mm(look.height))
         extent = fit(picture, look, room) if picture else extent
-        width = Length(share_side(extent)).twips
+        width = measure_twips(share_side(extent))
         is_beside = isinstance(after, Text) and after.role in _RUNNING
-        if look.wrap and is_beside and self.width - width >= Mm(_NARROWEST).twips:
+        if look.wrap and is_beside and self.width - width >= measure_twips(measure_mm(_NARROWEST)):
             frame, edges = stand_beside(look.align, width), ""
         else:
             frame, edges = "", stand_alone(look.align, width, self.width)
@@ -111,7 +110,7 @@ class BodyWriter:
         The words stand at the foot of a high line, and an empty paragraph beneath: LibreOffice 7.4
         keeps no frame where one paragraph has a line around it, or one after the first a comment.
         """
-        height, ground = Length(extent.height).twips, fill_ground(self.look.figure.fill)
+        height, ground = measure_twips(extent.height), fill_ground(self.look.figure.fill)
         above = frame + ground + lead(height // 2 + _LINE, "atLeast") + edges + _CENTRED
         below = frame + ground + lead(height // 2 - _LINE, "exact") + edges
         write = self.text.write_paragraph

@@ -22,7 +22,6 @@ from linkj_press.language import Language
 from linkj_press.word.elements import (
     DECLARATION,
     Relations,
-    declare,
     encode,
     quote,
     write_paragraph,
@@ -38,6 +37,7 @@ from linkj_press.word.manifest import (
     name_value,
     shorten_label,
 )
+from linkj_press.word.names import declare
 from linkj_press.word.styles import StyleIds
 
 AUTHOR = "linkj-press"

@@ -15,8 +15,6 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from docx.shared import Mm, Pt
-
 from linkj_press.draft.document import (
     LAID_OUT,
     Block,
@@ -31,6 +29,7 @@ from linkj_press.folder import FontFolders
 from linkj_press.language import Language, join_break
 from linkj_press.record import Look
 from linkj_press.text.patterns import compile_pattern
+from linkj_press.word.names import POINT, measure_mm
 from linkj_press.word.pictures import Extent, Picture, fit, share_side
 from linkj_press.word.widths import Lettering, Ruler, estimate
 
@@ -146,10 +145,10 @@ class _LineSetter:
         figure = self._look.figure
         if figure.align == "center" and not figure.wrap:
             return self._sheet.width
-        extent = Extent(Mm(figure.width), Mm(figure.height))
+        extent = Extent(measure_mm(figure.width), measure_mm(figure.height))
         if block.image is not None and block.image in self._pictures:
-            extent = fit(self._pictures[block.image], figure, Mm(figure.width))
-        return min(self._sheet.width, share_side(extent) / Pt(1))
+            extent = fit(self._pictures[block.image], figure, measure_mm(figure.width))
+        return min(self._sheet.width, share_side(extent) / POINT)
 
     def _set_text(self, text: Text, room: float) -> Text:
         """Return *text* in lines of *room* points, less what its style indents."""

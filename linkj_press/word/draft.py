@@ -6,8 +6,6 @@ from itertools import count
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.shared import Mm
 from lxml import etree
 
 from linkj_press.draft.document import Block, Document, Role, Text
@@ -21,7 +19,6 @@ from linkj_press.word.elements import (
     Relations,
     complete,
     digest,
-    name,
     name_relations,
     to_part,
 )
@@ -31,6 +28,7 @@ from linkj_press.word.items import (
     write_mark,
 )
 from linkj_press.word.manifest import DraftOrigin, Manifest, Skeleton, digest_parts
+from linkj_press.word.names import RelationKind, measure_mm, name
 from linkj_press.word.pictures import Enclosures, Extent, Picture, draw
 from linkj_press.word.word_text import Aside, AsideKind
 
@@ -104,7 +102,7 @@ class DraftWriter:
         relations, text = self._open_part(part, "logo", None)
         content, blocks = [], []
         if logo is not None and self._look.letterhead is not None:
-            height = Mm(self._look.letterhead.height)
+            height = measure_mm(self._look.letterhead.height)
             width = max(1, round(height * logo.width / logo.height))
             relation = relations.show(logo.data, logo.extension)
             extent = Extent(width, height, logo.orientation)
@@ -128,9 +126,9 @@ class DraftWriter:
         writer = BodyWriter(self._look, pictures, relations, text, self._numbers, self._base.width)
         body = writer.write(blocks)
         if self._finish is not Finish.FINAL:
-            relations.relate(RT.CUSTOM_XML, f"../{ITEM}")
+            relations.relate(RelationKind.CUSTOM_XML, f"../{ITEM}")
         if self._comments:
-            relations.relate(RT.COMMENTS, "comments.xml")
+            relations.relate(RelationKind.COMMENTS, "comments.xml")
             self._parts[COMMENTS] = self._comments.to_bytes()
         self._close_part(BODY, relations, body)
         return text.skeleton

@@ -1,4 +1,4 @@
-"""The names of WordprocessingML, small pieces of it, and the package that its parts are packed in.
+"""Small pieces of WordprocessingML, and the package that its parts are packed in.
 
 The same parts give the same bytes.
 """
@@ -6,45 +6,17 @@ The same parts give the same bytes.
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from itertools import compress, count
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.oxml.ns import nsmap
 from lxml import etree
 from lxml.etree import SubElement, _Element, tostring
 
+from linkj_press.word.names import RelationKind, declare, name
+
 Element = _Element
-
-_NAMESPACES = {
-    **nsmap,
-    "dcterms": "http://purl.org/dc/terms/",
-    "ds": "http://schemas.openxmlformats.org/officeDocument/2006/customXml",
-    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-    "o": "urn:schemas-microsoft-com:office:office",
-    "v": "urn:schemas-microsoft-com:vml",
-    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
-}
-
-
-@cache
-def name(tag: str) -> str:
-    """Return ``{namespace}tag`` for ``prefix:tag``."""
-    prefix, local = tag.split(":")
-    return f"{{{_NAMESPACES[prefix]}}}{local}"
-
-
-@cache
-def names(tags: str) -> frozenset[str]:
-    """Return the `name` of each of *tags*, which blanks are between."""
-    return frozenset(map(name, tags.split()))
-
-
-def declare(*prefixes: str) -> dict[str, str]:
-    """Return the namespaces of *prefixes*, for a new root."""
-    return {prefix: _NAMESPACES[prefix] for prefix in prefixes}
 
 
 def to_part(root: Element) -> bytes:
@@ -324,7 +296,7 @@ class Relations:
     def link(self, address: str) -> str:
         """Return the id of the link to *address*."""
         if address not in self._ids:
-            self._ids[address] = self.relate(RT.HYPERLINK, address, TargetMode="External")
+            self._ids[address] = self.relate(RelationKind.HYPERLINK, address, TargetMode="External")
         return self._ids[address]
 
     def show(self, picture: bytes, extension: str) -> str:
@@ -334,7 +306,7 @@ class Relations:
         if key not in self._ids:
             target = f"media/{self._prefix}{len(self.media) + 1}.{extension}"
             self.media[f"word/{target}"] = picture
-            self._ids[key] = self.relate(RT.IMAGE, target)
+            self._ids[key] = self.relate(RelationKind.IMAGE, target)
         return self._ids[key]
 
     def to_bytes(self) -> bytes:

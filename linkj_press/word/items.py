@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.folder import Finish
@@ -17,13 +16,12 @@ from linkj_press.text.patterns import compile_pattern
 from linkj_press.word.elements import (
     Element,
     Relations,
-    declare,
     digest,
-    name,
     to_part,
 )
 from linkj_press.word.leaves import clean
 from linkj_press.word.manifest import Manifest, digest_parts
+from linkj_press.word.names import RelationKind, declare, name
 from linkj_press.word.opening import Archive, NotWord, open_archive, parse_part
 
 ITEM = "customXml/item1.xml"
@@ -66,7 +64,7 @@ def describe_item(finish: Finish) -> dict[str, bytes]:
     schemas = etree.SubElement(root, name("ds:schemaRefs"))
     etree.SubElement(schemas, name("ds:schemaRef"), {name("ds:uri"): _NAMESPACES[finish]})
     relations = Relations(None, "")
-    relations.relate(RT.CUSTOM_XML_PROPS, "itemProps1.xml")
+    relations.relate(RelationKind.CUSTOM_XML_PROPS, "itemProps1.xml")
     return {ITEM_PROPERTIES: to_part(root), "customXml/_rels/item1.xml.rels": relations.to_bytes()}
 
 

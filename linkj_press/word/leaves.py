@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from linkj_press.message import RULES_TERMINAL
 from linkj_press.text.patterns import compile_pattern
-from linkj_press.word.elements import Element, name, names, read_value
+from linkj_press.word.elements import (
+    Element,
+    read_value,
+)
+from linkj_press.word.names import name, names
 from linkj_press.word.word_text import PLAIN_LOOKS, FileStyles, Shown, Traits
 
 FIELD, SIMPLE_FIELD = name("w:fldChar"), name("w:fldSimple")

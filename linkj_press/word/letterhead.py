@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import count
 
 from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import PartFactory
 from lxml import etree
 
@@ -20,22 +19,23 @@ from linkj_press.word.elements import (
     Element,
     Relation,
     admit_types,
-    declare,
-    name,
     name_relations,
-    names,
     pack,
     remove,
     set_attributes,
     to_part,
     write_relations,
 )
+from linkj_press.word.names import RelationKind, declare, name, names
 from linkj_press.word.opening import NotWord, Opened, broken, open_word, parse_part, too_large
 from linkj_press.word.pictures import DECORATIVE, PictureFault, measure_picture
 from linkj_press.word.settle import PAGES, settle
 from linkj_press.word.word_text import Pending
 
-_REFERENCES = {name("w:headerReference"): RT.HEADER, name("w:footerReference"): RT.FOOTER}
+_REFERENCES = {
+    name("w:headerReference"): RelationKind.HEADER,
+    name("w:footerReference"): RelationKind.FOOTER,
+}
 # A page with a grid would give every line of Yu Mincho two of its lines. The others are how the
 # section was before somebody changed it, and a printer of theirs.
 _LEFT_OUT = names("w:docGrid w:sectPrChange w:printerSettings")
@@ -154,16 +154,16 @@ class _Kept:
     """The element that it must be, if it must be one."""
 
 
-_SINGLE = {
-    RT.STYLES: _Kept("word/styles.xml", CT.WML_STYLES, "w:styles"),
-    RT.SETTINGS: _Kept("word/settings.xml", CT.WML_SETTINGS, "w:settings"),
-    RT.NUMBERING: _Kept("word/numbering.xml", CT.WML_NUMBERING, "w:numbering"),
-    RT.THEME: _Kept("word/theme/theme1.xml", CT.OFC_THEME, "a:theme"),
-    RT.FONT_TABLE: _Kept("word/fontTable.xml", CT.WML_FONT_TABLE, "w:fonts"),
+_SINGLE: dict[str, _Kept] = {
+    RelationKind.STYLES: _Kept("word/styles.xml", CT.WML_STYLES, "w:styles"),
+    RelationKind.SETTINGS: _Kept("word/settings.xml", CT.WML_SETTINGS, "w:settings"),
+    RelationKind.NUMBERING: _Kept("word/numbering.xml", CT.WML_NUMBERING, "w:numbering"),
+    RelationKind.THEME: _Kept("word/theme/theme1.xml", CT.OFC_THEME, "a:theme"),
+    RelationKind.FONT_TABLE: _Kept("word/fontTable.xml", CT.WML_FONT_TABLE, "w:fonts"),
 }
-_EDGES = {
-    RT.HEADER: _Kept("word/header{}.xml", CT.WML_HEADER, "w:hdr"),
-    RT.FOOTER: _Kept("word/footer{}.xml", CT.WML_FOOTER, "w:ftr"),
+_EDGES: dict[str, _Kept] = {
+    RelationKind.HEADER: _Kept("word/header{}.xml", CT.WML_HEADER, "w:hdr"),
+    RelationKind.FOOTER: _Kept("word/footer{}.xml", CT.WML_FOOTER, "w:ftr"),
 }
 _MAIN = _Kept("word/document.xml", CT.WML_DOCUMENT_MAIN, "w:document")
 _CORE = _Kept("docProps/core.xml", CT.OPC_CORE_PROPERTIES)
@@ -202,8 +202,8 @@ class _Intake:
         for part in self._waiting:
             self._keep(part)
         ends = {
-            "rId1": Relation(RT.OFFICE_DOCUMENT, _MAIN.name, external=False),
-            "rId2": Relation(RT.CORE_PROPERTIES, _CORE.name, external=False),
+            "rId1": Relation(RelationKind.OFFICE_DOCUMENT, _MAIN.name, external=False),
+            "rId2": Relation(RelationKind.CORE_PROPERTIES, _CORE.name, external=False),
         }
         types = {kept.name: kept.type for kept in (*self._kept.values(), _CORE)}
         self._parts[name_relations("")] = write_relations(ends)
@@ -276,7 +276,7 @@ class _Intake:
                 kept = self._admit(relation)
                 if kept:
                     followed[key] = replace(relation, target=kept.name)
-            elif relation.kind == RT.HYPERLINK:
+            elif relation.kind == RelationKind.HYPERLINK:
                 # One to a file of somebody's machine leads readers nowhere.
                 if not relation.target.lower().startswith(("file:", "\\\\")):
                     followed[key] = relation

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from linkj_press.word.elements import Element, add, name, names, read_value, remove, set_attributes
+from linkj_press.word.elements import (
+    Element,
+    add,
+    read_value,
+    remove,
+    set_attributes,
+)
+from linkj_press.word.names import name, names
 
 
 def tell_apart(styles: Element, kinds: Mapping[str, str]) -> Iterator[Element]:

@@ -12,12 +12,17 @@ from io import BytesIO
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.message import Message, say, say_quoted
-from linkj_press.word.elements import TYPES, Element, Relation, name, name_relations
+from linkj_press.word.elements import (
+    TYPES,
+    Element,
+    Relation,
+    name_relations,
+)
 from linkj_press.word.leaves import clean
+from linkj_press.word.names import RelationKind, name
 
 MOST_PARTS = 5_000
 MOST_OF_FILE = 256 << 20
@@ -272,7 +277,7 @@ def open_word(file: bytes | Archive) -> Opened:
             raise NotWord(say("this is an OpenDocument file, not a Word file"), _SAVE_IN_WORD)
         raise NotWord(say("this is a zip of other files, not a Word file"), _SEND_WORD)
     relations = _read_relations(archive, "").values()
-    kind = RT.OFFICE_DOCUMENT
+    kind = RelationKind.OFFICE_DOCUMENT
     main = next((r.target for r in relations if r.kind == kind and not r.external), None)
     if main is None or main not in archive.names:
         raise _lack(main or "word/document.xml")
@@ -322,9 +327,9 @@ def _lack(part: str) -> NotWord:
 
 _PROGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _SAID = (
-    (RT.CORE_PROPERTIES, name("cp:lastModifiedBy")),
-    (RT.CORE_PROPERTIES, name("dcterms:modified")),
-    (RT.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
+    (RelationKind.CORE_PROPERTIES, name("cp:lastModifiedBy")),
+    (RelationKind.CORE_PROPERTIES, name("dcterms:modified")),
+    (RelationKind.EXTENDED_PROPERTIES, f"{{{_PROGRAM}}}Application"),
 )
 
 

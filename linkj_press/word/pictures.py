@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from docx.shared import Mm
-
 from linkj_press.message import Message, say
 from linkj_press.record.look import FigureLook
 from linkj_press.word.elements import quote
+from linkj_press.word.names import measure_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +264,16 @@ def draw(relation: str, extent: Extent, number: int, description: str) -> str:
 
 def fit(picture: Picture, look: FigureLook, room: int) -> Extent:
     """Return how large *picture* is: the most that the look, and *room* in EMU, allow."""
-    scale = min(min(Mm(look.width), room) / picture.width, Mm(look.height) / picture.height)
+    scale = min(
+        min(measure_mm(look.width), room) / picture.width, measure_mm(look.height) / picture.height
+    )
     width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
     return Extent(width, height, picture.orientation)
 
 
 def share_side(extent: Extent) -> int:
     """Return how wide a photo as large as *extent* and its captions stand at a side, in EMU."""
-    return max(extent.width, Mm(_NARROW))
+    return max(extent.width, measure_mm(_NARROW))
 
 
 _NARROW = 45

@@ -11,12 +11,18 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-
-from linkj_press.reading import parse_yaml
+from linkj_press.reading import parse_content
 from linkj_press.text.patterns import compile_pattern
-from linkj_press.word.elements import Element, add, name, names, pack, read_value, remove, to_part
+from linkj_press.word.elements import (
+    Element,
+    add,
+    pack,
+    read_value,
+    remove,
+    to_part,
+)
 from linkj_press.word.leaves import CONTENT, CONTROL, INVITATION, RUN, read_leaves, read_text
+from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import Opened, open_word
 from linkj_press.word.reader import read_word
 from linkj_press.word.settle import (
@@ -79,10 +85,12 @@ def make_printable(file: bytes, *, on_next_page: bool = False) -> Printable:
     """
     opened = open_word(file)
     parts = {part: opened.archive.read(part) for part in opened.archive.names}
-    styles = opened.find(RT.STYLES)
+    styles = opened.find(RelationKind.STYLES)
     sheet = None if styles is None else opened.parse(styles)
     looks = FileStyles(sheet)
-    stories = opened.find_all(RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES)
+    stories = opened.find_all(
+        RelationKind.HEADER, RelationKind.FOOTER, RelationKind.FOOTNOTES, RelationKind.ENDNOTES
+    )
     roots = {opened.main: opened.document, **{part: opened.parse(part) for part in stories}}
     was_pending = any(map(is_pending, roots.values()))
     for part, root in roots.items():
@@ -92,7 +100,7 @@ def make_printable(file: bytes, *, on_next_page: bool = False) -> Printable:
     if beside is not None and on_next_page:
         _begin_page(beside)
         parts[opened.main] = to_part(opened.document)
-    if comments := opened.find(RT.COMMENTS):
+    if comments := opened.find(RelationKind.COMMENTS):
         listed = opened.parse(comments)
         listed[:] = []
         parts[comments] = to_part(listed)
@@ -257,7 +265,7 @@ class _FileFonts:
     @cached_property
     def _theme(self) -> Mapping[str, str]:
         """The fonts of the theme, by what runs call them: ``minorEastAsia``."""
-        part = self._opened.find(RT.THEME)
+        part = self._opened.find(RelationKind.THEME)
         found: dict[str, str] = {}
         for size in ("minor", "major") if part else ():
             fonts = next(self._opened.parse(part or "").iter(name(f"a:{size}Font")), None)
@@ -273,7 +281,7 @@ class _FileFonts:
 @cache
 def _read_font_names() -> Mapping[str, str]:
     file = Path(__file__).with_name("fonts.yaml")
-    read: Any = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    read: Any = parse_content(file.read_bytes(), PurePosixPath(file.name)).data
     return dict(read)
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-
-from linkj_press.word.elements import Element, read_value
+from linkj_press.word.elements import (
+    Element,
+    read_value,
+)
 from linkj_press.word.leaves import Leaf, read_leaves
 from linkj_press.word.manifest import Skeleton
+from linkj_press.word.names import RelationKind
 from linkj_press.word.opening import Archive, Opened, OpenedPart, open_word
 from linkj_press.word.remarks import Besides, Ranges, read_comments, read_number, read_revisions
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
@@ -75,7 +77,7 @@ class _WordReader:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._besides = Besides(opened, self._read_blocks)
-        styles = opened.find(RT.STYLES)
+        styles = opened.find(RelationKind.STYLES)
         self._styles = FileStyles(None if styles is None else opened.parse(styles))
 
     def read(self, pending: Pending) -> WordText:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-
-from linkj_press.word.elements import Element, name, names, read_value
+from linkj_press.word.elements import (
+    Element,
+    read_value,
+)
 from linkj_press.word.leaves import FALLBACK, clean, open_wrapper, read_leaves, read_text
+from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import NotWord, Opened, OpenedPart
 from linkj_press.word.settle import MARK_HOLDER, PARAGRAPH, ROW_HOLDER, settle
 from linkj_press.word.word_text import (
@@ -102,7 +104,7 @@ class Ranges:
 
 def read_comments(opened: Opened, ranges: Ranges) -> Iterator[Comment]:
     """Yield the comments of *opened*, which stand where *ranges* has noted, with their answers."""
-    part = opened.find(RT.COMMENTS)
+    part = opened.find(RelationKind.COMMENTS)
     if part is None:
         return
     root = opened.parse(part)
@@ -163,8 +165,8 @@ def _find_first(key: str, threads: Mapping[str, _Thread]) -> str:
 
 
 _NOTES = {
-    name("w:footnoteReference"): (AsideKind.FOOTNOTE, RT.FOOTNOTES, "w:footnote"),
-    name("w:endnoteReference"): (AsideKind.ENDNOTE, RT.ENDNOTES, "w:endnote"),
+    name("w:footnoteReference"): (AsideKind.FOOTNOTE, RelationKind.FOOTNOTES, "w:footnote"),
+    name("w:endnoteReference"): (AsideKind.ENDNOTE, RelationKind.ENDNOTES, "w:endnote"),
 }
 _BOX, _ALTERNATIVES = name("w:txbxContent"), name("mc:AlternateContent")
 _DRAWN = names("w:drawing w:pict w:object w:contentPart w:control w14:contentPart")

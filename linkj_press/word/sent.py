@@ -11,8 +11,6 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-
 from linkj_press.draft.document import (
     Block,
     Cell,
@@ -30,8 +28,12 @@ from linkj_press.draft.document import (
 from linkj_press.message import say
 from linkj_press.problem import Place
 from linkj_press.record.copies import CopyRecord
-from linkj_press.word.elements import Element, name, read_value
+from linkj_press.word.elements import (
+    Element,
+    read_value,
+)
 from linkj_press.word.leaves import FALLBACK, RUN
+from linkj_press.word.names import RelationKind, name
 from linkj_press.word.opening import Archive, NotWord, Opened, OpenedPart, open_word
 from linkj_press.word.reader import read_words
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
@@ -87,7 +89,7 @@ class _SentReader:
     ) -> None:
         self._opened, self._path, self._pictures = opened, path, pictures
         self._number = 0
-        part = opened.find(RT.STYLES)
+        part = opened.find(RelationKind.STYLES)
         self._sheet = None if part is None else opened.parse(part)
         self._looks = FileStyles(self._sheet)
 

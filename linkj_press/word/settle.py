@@ -6,9 +6,11 @@ Blocks are gone through wherever they stand: in a body, a header, a footer, a ta
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-
-from linkj_press.word.elements import Element, name, names, remove
+from linkj_press.word.elements import (
+    Element,
+    remove,
+)
+from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import Opened
 from linkj_press.word.word_text import CellPlace, Pending
 
@@ -16,7 +18,7 @@ PARAGRAPH, TABLE, ROW, CELL = map(name, ("w:p", "w:tbl", "w:tr", "w:tc"))
 PAGES = ("first", "default", "even")
 """Which pages have headers of their own, in the order in which these are read."""
 
-_EDGES = {"header": RT.HEADER, "footer": RT.FOOTER}
+_EDGES = {"header": RelationKind.HEADER, "footer": RelationKind.FOOTER}
 _TRANSPARENT = names("w:sdt w:sdtContent w:customXml w:ins w:del w:moveTo w:moveFrom")
 
 

@@ -9,7 +9,13 @@ from lxml import etree
 from linkj_press.language import Language
 from linkj_press.record import Look
 from linkj_press.record.look import Fonts, Style
-from linkj_press.word.elements import Element, add, add_edges, name, set_attributes
+from linkj_press.word.elements import (
+    Element,
+    add,
+    add_edges,
+    set_attributes,
+)
+from linkj_press.word.names import name
 from linkj_press.word.old_styles import (
     read_id,
     read_style_name,

@@ -10,7 +10,11 @@ from typing import NamedTuple
 
 from linkj_press.language import join_break
 from linkj_press.message import say
-from linkj_press.word.elements import Element, name, names, read_value
+from linkj_press.word.elements import (
+    Element,
+    read_value,
+)
+from linkj_press.word.names import name, names
 
 
 class Pending(StrEnum):

@@ -173,7 +173,9 @@ def _find_joined(chunk: re.Match[str]) -> Iterator[Enumeration]:
 
 
 _AND = r"(?:and|or|as well as)"
-_PIECE = r"(?:[^,.;:()“”—]|(?<=\d)[,.](?=\d)){1,70}?"
+_LONGEST_PIECE = 70
+_IN_PIECE = r"(?:[^,.;:()“”—]|(?<=\d)[,.](?=\d))"
+_PIECE = rf"{_IN_PIECE}{{1,{_LONGEST_PIECE}}}?"
 _REST = rf"(?P<first>{_PIECE})(?P<rest>(?:,\s(?!{_AND}\s){_PIECE})+)"
 _LAST = rf"\s{_AND}\s(?P<last>[\w’'-]+(?:\s[\w’'-]+)?)"
 _LISTS = (
@@ -182,10 +184,15 @@ _LISTS = (
 )
 """Match A, B, and C; then A, B and C, of which a clause may end at the last comma."""
 
+_COMMA = compile_pattern(r",\s")
+_FIRST_PIECE = compile_pattern(rf"{_IN_PIECE}+\Z")
+
 _COMMA_AND = compile_pattern(rf",.*\s{_AND}\s")
 """Without it no list is searched for: most sentences have none."""
 
-_PAIR = compile_pattern(rf"(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)")
+_PAIR = compile_pattern(
+    rf"(?<![\w’'-])(?P<one>[\w’'-]+)\s{_AND}\s(?P<other>[\w’'-]+(?:\s[\w’'-]+)?)"
+)
 _CHAINED = compile_pattern(rf"(?:\s(?!(?:of|in|for|to|with|on|at|from|by)\b)[\w’'-]+)?\s{_AND}\s")
 _OF = compile_pattern(r"\s(?:of|in|for|to|with|on|at|from|by)$")
 _TIED = compile_pattern(r"\b(?:link|connect|join|tie|combin|bridg|unit)\w*\s[^,;]*\b(?:with|to)\s$")
@@ -198,7 +205,7 @@ _TOLD_WORDS = 3
 def _find_en(text: str) -> Iterator[Enumeration]:
     rest = _ASIDE[Language.EN].sub(lambda match: "-" * len(match[0]), text)
     for pattern in _LISTS if _COMMA_AND.search(text) else ():
-        for match in pattern.finditer(rest):
+        for match in _match_from_commas(pattern, rest):
             found = _make_en(match)
             yield found
             rest = rest[: found.start] + ";" * (match.end() - found.start) + rest[match.end() :]
@@ -206,6 +213,21 @@ def _find_en(text: str) -> Iterator[Enumeration]:
         is_chained = not _OF.search(match[0]) and _CHAINED.match(rest, match.end())
         is_chained = is_chained or _TIED.search(rest[: match.start()])
         yield Enumeration(frozenset({2, 3} if is_chained else {2}), *match.span())
+
+
+def _match_from_commas(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what *pattern*, of a list, finds in *text*.
+
+    It is tried for each comma alone: tried at each letter, it would take as long for all of them.
+    """
+    end = 0
+    for comma in _COMMA.finditer(text):
+        last = comma.start()
+        first = _FIRST_PIECE.search(text, max(end, last - _LONGEST_PIECE), last)
+        match = first and pattern.match(text, first.start())
+        if match:
+            end = match.end()
+            yield match
 
 
 def _make_en(match: re.Match[str]) -> Enumeration:

@@ -39,17 +39,18 @@ def check_house_claims(sentence: PrintedWords, standing: Standing) -> Iterator[F
 _CUT = compile_pattern(r"[（(](.*?)[)）]")
 
 
-def _list_forms(instrument: InstrumentTerms, key: str) -> set[str]:
+@lru_cache(maxsize=64)  # every sentence asks for them
+def _list_forms(instrument: InstrumentTerms, key: str) -> frozenset[str]:
     """Return what an instrument may be called, in both languages: in small letters."""
     terms = (instrument.wording, instrument.abbreviation, instrument.title)
     words = [text for term in terms for language in Language if (text := term.get(language))]
     forms = [part for text in words for part in (_CUT.sub("", text), *_CUT.findall(text))]
     also = load_words("instruments")["known"].get(key, [])
-    return {form.strip().casefold() for form in (*forms, *also)}
+    return frozenset(form.strip().casefold() for form in (*forms, *also))
 
 
 @lru_cache(maxsize=64)  # the releases of a house share them
-def _match_others(forms: tuple[tuple[str, tuple[str, ...]], ...], own: str) -> re.Pattern[str]:
+def _match_others(forms: tuple[tuple[str, frozenset[str]], ...], own: str) -> re.Pattern[str]:
     """Return what finds the *forms* of instruments that are none of those of *own*."""
     known = dict(forms)
     shared = {*known[own], *load_words("instruments")["of_any"]}
@@ -69,7 +70,7 @@ def _find_wrong(sentence: PrintedWords) -> re.Pattern[str] | None:
     if own is None or own not in terms.instruments:
         return None
     rows = terms.instruments.items()
-    forms = ((str(key), tuple(sorted(_list_forms(each, str(key))))) for key, each in rows)
+    forms = ((str(key), _list_forms(each, str(key))) for key, each in rows)
     return _match_others(tuple(forms), own)
 
 

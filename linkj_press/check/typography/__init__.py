@@ -15,6 +15,7 @@ from linkj_press.check import calendar
 from linkj_press.check.rules import KEPT, Finding, Lines, Rule
 from linkj_press.check.typography import characters, look_alikes, punctuation, slips
 from linkj_press.check.typography.passages import (
+    LANGUAGES,
     Paragraph,
     StyledText,
     read_fields,
@@ -253,8 +254,8 @@ def _find_habits(tree: Tree) -> _Habits:
     """Return how the file is written that made *tree*."""
     texts = {
         path: value
-        for path in tree.values
-        if path and path[-1] in set(Language) and KEPT.isdisjoint(path)
+        for path in tree.values_at
+        if path and path[-1] in LANGUAGES and KEPT.isdisjoint(path)
         for value in [tree.find(path)]
         if isinstance(value, str)
     }

@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -72,7 +72,7 @@ class StyledText:
     ) -> Finding:
         """Return a finding of *rule* at the words of *extent*, and their fix if *fixed* differs."""
         start, words = extent[0], self.text[slice(*extent)]
-        where = replace(self.where, column=self.where.column + start)
+        where = self.where._replace(column=self.where.column + start)
         fix = Fix(where, words, fixed) if fixed not in ("", words) else None
         nth = self.searched.count(words, 0, start)
         language = self.language
@@ -95,7 +95,7 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
     for file in walk_files(workspace.root / TEMPLATES):
         name = name_file(workspace.root, file)
         stem = name.stem.rpartition(".")[2]  # intro.ja.md is Japanese too
-        if name.suffix == ".md" and stem in set(Language):
+        if name.suffix == ".md" and stem in LANGUAGES:
             yield from read_template(read_text(file, name), name, Language(stem))
 
 
@@ -127,11 +127,14 @@ def read_values(tree: Tree) -> Iterator[Paragraph]:
             )
 
 
+LANGUAGES = frozenset(Language)
+
+
 def _find_language(path: KeyPath) -> Language | None:
     """Return the language of the words at *path*; None where they are in no language alone."""
     match path:
         case ("release", "corrected", str(key), int(), "correct") | (*_, str(key)):
-            return Language(key) if key in set(Language) else None
+            return Language(key) if key in LANGUAGES else None
     return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from linkj_press.language import Language
-from linkj_press.reading import parse_yaml
+from linkj_press.reading import parse_content
 from linkj_press.text.patterns import compile_pattern
 
 
@@ -14,7 +14,7 @@ from linkj_press.text.patterns import compile_pattern
 def load_words(name: str) -> Any:
     """Return what the file *name*, without its ending, says: ``load_words("titles")``."""
     file = Path(__file__).with_name(f"{name}.yaml")
-    return parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name)).data
+    return parse_content(file.read_bytes(), PurePosixPath(file.name)).data
 
 
 @cache

@@ -7,15 +7,15 @@ so that nothing has to be guessed from the output.
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from threading import RLock
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, Template, TemplateSyntaxError, compiler, nodes
+from jinja2 import Environment, Template, TemplateSyntaxError, nodes
 from jinja2.lexer import Lexer
 from jinja2.visitor import NodeTransformer
 
-from linkj_press.cache import Cache, hash_program
+from linkj_press.cache import Cache, hash_program, sign_library
 from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
 from linkj_press.draft.marks import mark_lines, mark_literal
 from linkj_press.draft.templating.filters import make_filters
@@ -60,7 +60,7 @@ _KEPT = Cache("templates")
 
 def _compile_or_find(key: tuple[object, ...], compile_new: Callable[[], _Compiled]) -> _Compiled:
     """Return what *compile_new* makes, or made at another start of the program."""
-    kept_as = (hash_program(), _sign_compiler(), key)
+    kept_as = (hash_program(), sign_library("jinja2.compiler"), key)
     kept = _KEPT.get(kept_as)
     if kept is not None:
         code, lines = kept
@@ -69,13 +69,6 @@ def _compile_or_find(key: tuple[object, ...], compile_new: Callable[[], _Compile
     places = [each.place for each in literals if isinstance(each, TemplateSource)]
     _KEPT.put(kept_as, (code, [(str(place.path), place.line) for place in places]))
     return code, literals
-
-
-@cache
-def _sign_compiler() -> tuple[int, int]:
-    """Return what tells one version of Jinja2's compiler from another."""
-    about = Path(compiler.__file__).stat()
-    return about.st_size, about.st_mtime_ns
 
 
 class PressEnvironment(GuardedEnvironment):

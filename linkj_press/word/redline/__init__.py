@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.text.edits import Cutter, cut_tokens
@@ -13,9 +12,7 @@ from linkj_press.word.elements import (
     TYPES,
     Element,
     admit_types,
-    name,
     name_relations,
-    names,
     pack,
     read_value,
     remove,
@@ -23,6 +20,7 @@ from linkj_press.word.elements import (
 )
 from linkj_press.word.items import seal_redline
 from linkj_press.word.leaves import read_text
+from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import Opened, OpenedPart, open_word, parse_part, too_large
 from linkj_press.word.redline.blocks import (
     DELETED,
@@ -177,7 +175,13 @@ _SPAN = f"{name('w:tcPr')}/{name('w:gridSpan')}"
 _MOST_COMPARED = 25_000
 """Paragraphs."""
 
-_STORIES = (RT.HEADER, RT.FOOTER, RT.COMMENTS, RT.FOOTNOTES, RT.ENDNOTES)
+_STORIES = (
+    RelationKind.HEADER,
+    RelationKind.FOOTER,
+    RelationKind.COMMENTS,
+    RelationKind.FOOTNOTES,
+    RelationKind.ENDNOTES,
+)
 
 
 def redline(
@@ -210,7 +214,7 @@ def check_parts(file: bytes) -> None:
     opened = open_word(file)
     if sum(1 for _ in opened.body.iter(PARAGRAPH)) > _MOST_COMPARED:
         raise too_large()
-    parts = sorted(opened.find_all(*_STORIES, RT.STYLES, RT.NUMBERING))
+    parts = sorted(opened.find_all(*_STORIES, RelationKind.STYLES, RelationKind.NUMBERING))
     for part in (*parts, TYPES):
         opened.parse(part)
     for part in parts:
@@ -232,8 +236,8 @@ class _Redline:
         self._marker = Marker(author, on, number_above(_list_values(self._roots, "w:id")))
         self._luggage = Luggage(
             new,
-            _list_ids(new, RT.STYLES, "w:style", "w:styleId"),
-            _list_ids(new, RT.NUMBERING, "w:num", "w:numId"),
+            _list_ids(new, RelationKind.STYLES, "w:style", "w:styleId"),
+            _list_ids(new, RelationKind.NUMBERING, "w:num", "w:numId"),
             number_above(_list_values(self._roots, "id")),
         )
         self._relations: dict[str, bytes] = {}

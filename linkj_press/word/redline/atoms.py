@@ -11,7 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from linkj_press.text.edits import Cutter
-from linkj_press.word.elements import Element, declare, name, names
+from linkj_press.word.elements import (
+    Element,
+)
 from linkj_press.word.leaves import (
     CONTROL,
     FIELD,
@@ -22,6 +24,7 @@ from linkj_press.word.leaves import (
     read_leaf,
     read_text,
 )
+from linkj_press.word.names import declare, name, names
 from linkj_press.word.opening import OpenedPart
 from linkj_press.word.word_text import join_breaks
 

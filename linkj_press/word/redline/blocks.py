@@ -11,7 +11,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain, count, pairwise, takewhile
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.text.patterns import compile_pattern
@@ -20,14 +19,13 @@ from linkj_press.word.elements import (
     Relation,
     Relations,
     add,
-    name,
     name_relations,
-    names,
     read_value,
     remove,
     set_attributes,
 )
 from linkj_press.word.leaves import CONTROL, RUN, SIMPLE_FIELD, TAG
+from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import Opened, OpenedPart
 from linkj_press.word.redline.atoms import EXTENSIONS, LOOK, REFERENCES, Path, make_run
 
@@ -279,12 +277,12 @@ class Carrier:
         if relation is None:
             return None
         if relation.external:
-            is_link = relation.kind == RT.HYPERLINK
+            is_link = relation.kind == RelationKind.HYPERLINK
             return self.relations.link(relation.target) if is_link else None
         archive, ending = self._old.opened.archive, relation.target.rpartition(".")[2].lower()
-        is_picture = relation.kind == RT.IMAGE and ending in _PICTURES
+        is_picture = relation.kind == RelationKind.IMAGE and ending in _PICTURES
         if not is_picture or relation.target not in archive.names:
             return None
         part = self._luggage.take_picture(archive.read(relation.target), ending)
         target = posixpath.relpath(part, posixpath.dirname(self._new.part))
-        return self.relations.relate(RT.IMAGE, target)
+        return self.relations.relate(RelationKind.IMAGE, target)

@@ -8,12 +8,14 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from linkj_press.text.edits import Cutter, Run, compare_tokens
-from linkj_press.word.elements import Element, name, names
+from linkj_press.word.elements import (
+    Element,
+)
 from linkj_press.word.leaves import CONTENT, CONTROL, RUN, read_text
+from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import OpenedPart
 from linkj_press.word.redline.atoms import (
     LOOK,
@@ -226,7 +228,7 @@ class ParagraphMerger:
 
     @cached_property
     def _styles(self) -> FileStyles:
-        part = self.new.opened.find(RT.STYLES)
+        part = self.new.opened.find(RelationKind.STYLES)
         return FileStyles(None if part is None else self.new.opened.parse(part))
 
     def insert(self, new: Element) -> None:
