@@ -238,6 +238,9 @@ def test_facts_are_confirmed(desk_page: DeskPage) -> None:
     """The partner's word on the facts is kept with who and when, and is open no more."""
     page = desk_page.page
     dialog = ask(page, "Record the confirmation", find_task(page, "facts awaiting confirmation"))
+    told = dialog.get_by_role("group", name="What is approved").inner_text()
+    assert "November 20, 2020" in told
+    assert "2020-11-20" not in told
     answer(dialog, "Record", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
     find_todo(page).get_by_text("confirmed by 大使館 広報").wait_for()
     find_task(page, "facts awaiting confirmation").wait_for(state="detached")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from linkj_press.catalogue import Catalogue
+from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
@@ -20,7 +21,7 @@ from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Desk, OpenRemark, Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say
+from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
@@ -28,6 +29,7 @@ from linkj_press.record.choices import find_words, name_choices
 from linkj_press.record.field_names import name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
+from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.workspace.loading import Workspace
 
 _HINTS = {
@@ -222,7 +224,9 @@ def list_said(
 
 
 def _show(snapshot: Snapshot, partner: str, language: Language, raw: str) -> str:
-    """Return *raw* with what its expressions come to in their places."""
+    """Return *raw* with what its expressions come to in their places; a day as people write it."""
+    with suppress(WrongDate):
+        return open_catalogue(language).tell(say_day(PartialDate.parse(raw)))
     pieces = show_prose(snapshot.makers.drafter, partner, language, raw)
     return "".join(piece.worth.text if piece.worth else piece.raw for piece in pieces)
 
