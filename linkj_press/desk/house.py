@@ -14,16 +14,18 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
+from linkj_press.desk.sending import find_release
 from linkj_press.desk.state import Deed, Desk, Snapshot
 from linkj_press.desk.wording import Impact, Reach, foresee_texts
 from linkj_press.diff.texts import ReleaseKey
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.message import NOTHING, Message, phrase, say, say_day
 from linkj_press.pull.files import tell_refusal
 from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, read_path, show_path
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
+from linkj_press.record.ledger import find_in_force
 from linkj_press.workspace.writing import Change, NotWritten
 
 _WORDS: Data = {"ja": "", "en": ""}
@@ -140,6 +142,23 @@ class HousePage:
             key: str(find_words(person.name, self.catalogue.language))
             for key, person in people.items()
         }
+
+
+def tell_contact_days(snapshot: Snapshot, partner: str) -> Message:
+    """Return when the media contact holds, where a release is of another day; or nothing."""
+    contacts = snapshot.workspace.house.issuer.record.media_contact
+    day = find_release(snapshot, partner).date
+    if not contacts or find_in_force(contacts, day) is not None:
+        return NOTHING
+    if later := [each.since for each in contacts if each.since > day]:
+        words = phrase(
+            "That of the house holds from {day} on, which is after the day of this release."
+        )
+        return say(words, day=say_day(min(later)))
+    last = max(contacts, key=lambda each: each.since).until
+    assert last
+    words = phrase("That of the house held until {day}, which is before the day of this release.")
+    return say(words, day=say_day(last))
 
 
 def list_entries(snapshot: Snapshot, path: KeyPath) -> list[dict[str, Data]]:

@@ -351,8 +351,20 @@ function tellAround() {
     const near = word ? [...word.parentElement.childNodes] : [];
     const own = near.filter((each) => each.dataset?.field && box.dataset.path.startsWith(each.dataset.field));
     const [before, after] = [near.slice(0, near.indexOf(own[0])), near.slice(near.indexOf(own.at(-1)) + 1)].map((part) => part.map((each) => each.textContent).join(""));
-    if (own[0] && (before.trim() || after.trim())) box.before(Object.assign(document.createElement("p"), { className: "around quiet", textContent: `${before.slice(-60)} … ${after.slice(0, 60)}` }));
+    if (own[0] && (before.trim() || after.trim())) box.before(Object.assign(document.createElement("p"), { className: "around quiet", textContent: `${shorten(before, -1)} … ${shorten(after, 1)}` }));
   }
+}
+
+// The end of a text, or its beginning, cut where one pauses: else between two words.
+function shorten(text, way) {
+  const [most, least] = [60, 20];
+  if (text.length <= most) return text;
+  const part = (at) => way < 0 ? text.slice(at) : text.slice(0, at);
+  const starts = [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ index }) => index);
+  const near = starts.filter((at) => part(at).length <= most);
+  if (way > 0) near.reverse(); // the longest first
+  const pauses = near.filter((at) => part(at).length >= least && /[\s、。，．：；」』）】]/.test(text[at - 1]));
+  return part(pauses[0] ?? near[0]).trim();
 }
 
 function show(word) {
