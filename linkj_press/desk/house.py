@@ -6,7 +6,7 @@ A change is a new entry from a day on: releases before that day say what they sa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -248,9 +248,27 @@ def foresee_house(
         return is_told and bool(release and release.date >= since)
 
     reach = Reach(is_reached, go_on) if go_on else Reach(is_reached)
-    return foresee_texts(
-        snapshot, {snapshot.workspace.house.issuer.tree.name: text}, catalogue, reach
-    )
+    name = snapshot.workspace.house.issuer.tree.name
+    try:
+        return foresee_texts(snapshot, {name: text}, catalogue, reach)
+    except NotSaved as refusal:
+        raise NotSaved(_name_values(snapshot, refusal.reason, catalogue.language)) from refusal
+
+
+def _name_values(snapshot: Snapshot, message: Message, language: Language) -> Message:
+    """Return *message* with what people call the fields and languages in it."""
+    house = snapshot.workspace.house
+
+    def name(value: object) -> object:
+        if isinstance(value, Message):
+            return _name_values(snapshot, value, language)
+        if value in set(Language):
+            return Language(str(value)).called
+        path = read_path(value) if isinstance(value, str) else ()
+        is_there = path and house.issuer.tree.find(path) is not None
+        return name_field(path, house.issuer, house, language) if is_there else value
+
+    return replace(message, values=tuple((key, name(value)) for key, value in message.values))
 
 
 def add_entry(desk: Desk, new: NewEntry, catalogue: Catalogue) -> None:

@@ -185,7 +185,7 @@ function put(element, html) {
 }
 
 // What has focus is found again by what it is for; where it is gone, what stands there now has it.
-const stops = (element) => all("a, button, input, summary", element);
+const stops = (element) => all("a, button, input, summary", element).filter((each) => each.checkVisibility());
 function nameStop(element) {
   const told = [...element.attributes].filter(({ name }) => /^(id|href|data-.*)$/.test(name));
   return element.localName + told.map(({ name, value }) => `[${name}="${CSS.escape(value)}"]`).join("");
@@ -376,7 +376,7 @@ function show(word) {
 // The editor stands at the foot of the pages; the word that it is about is brought into view above.
 function place() {
   if (editor.hidden) return;
-  const word = words()[anchor];
+  const word = words()[anchor] ?? find(`[data-field="${CSS.escape(opener)}"]`, pages)?.closest("tr");
   if (!word) return;
   const main = find("#middle");
   const seen = main.getBoundingClientRect().top + 70;
@@ -448,8 +448,11 @@ function goBack() {
   if (carets.has(typedIn)) { getSelection().removeAllRanges(); getSelection().addRange(carets.get(typedIn)); }
 }
 
+const nameList = (entry) => entry.replace(/\[\d+\]$/, "");
+
 async function close() {
-  const back = words()[anchor] ?? find(`[data-${isOut() ? "out" : "field"}="${CSS.escape(opener)}"]`);
+  const back = words()[anchor] ?? find(`[data-${isOut() ? "out" : "field"}="${CSS.escape(opener)}"]`)
+    ?? find(`[id="${CSS.escape(nameList(opener))}"] summary`);
   if (await leave()) back?.focus();
 }
 
@@ -598,6 +601,7 @@ async function sendEdits(changed, act = "field", form = { edits: changed, shown:
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
+    if (isOut()) opener = nameList(opener); // there is no button of it any more
     await close();
     if (answer.number !== shown) refresh(answer.number);
   } else if (answer.conflict) {
@@ -727,7 +731,7 @@ async function heed() {
     if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
     else takeOver(mine, theirs, true);
   }
-  foresee();
+  if (!find(".theirs", editor)) foresee();
 }
 
 // A list that nobody has touched follows; one that is being put in order cannot be put together.
@@ -765,7 +769,10 @@ function setBeside(mine, theirs) {
   const settle = (withWords) => {
     takeOver(mine, theirs, withWords);
     beside.remove();
-    if (!find(".theirs", editor)) find(".refused", editor).textContent = find("form", editor).dataset.settled;
+    mine.focus();
+    if (find(".theirs", editor)) return;
+    find(".refused", editor).textContent = find("form", editor).dataset.settled;
+    foresee();
   };
   find(".take", beside).addEventListener("click", () => settle(true));
   find(".keep", beside).addEventListener("click", () => settle(false));
