@@ -64,6 +64,10 @@ class OpenedEntry:
     others: Collection[date]
     """From which days on the rest of the list holds."""
 
+    def read_day(self, key: str) -> date:
+        """Return the day that its field *key* gives."""
+        return date.fromisoformat(self.days[key])
+
 
 def open_entry(
     snapshot: Snapshot, path: KeyPath, shown: ShownList | None, catalogue: Catalogue

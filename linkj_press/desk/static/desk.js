@@ -402,7 +402,7 @@ const isOut = () => find("form", editor)?.dataset.act === "out";
 const readOut = () => all("[data-path]", editor).map((e) => ({ path: e.dataset.path, was: e.dataset.was, now: "" }));
 
 function edits() {
-  return all("[data-path]", editor)
+  return all("[data-path]:not([aria-disabled])", editor)
     .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
     .filter((edit) => edit.now !== undefined && edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
 }
@@ -494,7 +494,7 @@ function foresee(form = find("[data-foresee]", editor), read = () => ({ edits: i
     const answer = await fetch(form.dataset.foresee, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...read(), asker }) }).catch(() => null);
     clearTimeout(late);
     const text = await answer?.text();
-    if (turn !== asked || text === undefined) return;
+    if (turn !== asked || text === undefined || find(".theirs", form)) return; // both sides are told of first
     find(".refused", form).textContent = answer.ok ? "" : text;
     find(".impact", form).innerHTML = answer.ok ? text : "";
   }, 500);
@@ -731,7 +731,7 @@ async function heed() {
     if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
     else takeOver(mine, theirs, true);
   }
-  if (!find(".theirs", editor)) foresee();
+  foresee();
 }
 
 // A list that nobody has touched follows; one that is being put in order cannot be put together.
