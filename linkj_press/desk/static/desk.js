@@ -363,7 +363,8 @@ function shorten(text, way) {
   const starts = [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ index }) => index);
   const near = starts.filter((at) => part(at).length <= most);
   if (way > 0) near.reverse(); // the longest first
-  const pauses = near.filter((at) => part(at).length >= least && /[\s、。，．：；」』）】]/.test(text[at - 1]));
+  // In Japanese a space stands in a name.
+  const pauses = near.filter((at) => part(at).length >= least && /[、。，．：；」』）】]$|[^ぁ-ヿ一-鿿々]\s$/.test(text.slice(0, at)));
   return part(pauses[0] ?? near[0]).trim();
 }
 
