@@ -58,7 +58,7 @@ def list_changed(before: str, after: str) -> tuple[list[str], list[str]]:
 
 def open_entry(page: Page, path: str, act: str = "field") -> Locator:
     page.locator(f'#pages [data-{act}="{path}"]').press("Enter")
-    page.locator("#editor form").wait_for()
+    page.locator("#editor form :focus").wait_for()
     return page.locator("#editor")
 
 

@@ -285,7 +285,9 @@ def _arrange_lines(
     end = _find_line_end(text, _find_last(text, spans, path))
     own = [text[at:after] for at, after in pairwise([*starts, end])]
     if not order:
-        return f"{text[: starts[0]].rstrip()} []{text[end:]}"
+        # Behind the key: what is remarked above the first entry stays.
+        at = starts[0] if span.key_end is None else text.index(":", span.key_end) + 1
+        return f"{text[:at].rstrip()} []{text[at : starts[0]].rstrip()}{text[end:]}"
     rows = [
         own[entry].removesuffix(newline)
         if isinstance(entry, int)
