@@ -452,9 +452,11 @@ function goBack() {
 const nameList = (entry) => entry.replace(/\[\d+\]$/, "");
 
 async function close() {
-  const back = words()[anchor] ?? find(`[data-${isOut() ? "out" : "field"}="${CSS.escape(opener)}"]`)
+  const act = isOut() ? "out" : "field";
+  if (!await leave()) return;
+  const back = words()[anchor] ?? find(`[data-${act}="${CSS.escape(opener)}"]`)
     ?? find(`[id="${CSS.escape(nameList(opener))}"] summary`);
-  if (await leave()) back?.focus();
+  back?.focus();
 }
 
 // Ways to another page, but not into another window or to a file, are taken once the words are settled.
