@@ -40,6 +40,7 @@ GETS = (
     *("/new", "/new?what=partner", "/static/new.js", "/static/new.css"),
     *("/house", "/releases/osaka/proof", "/releases/osaka/redline/built/ja.docx"),
     *("/releases/osaka/wording?key=templates/house/ja.md:6", "/static/arranging.js"),
+    *("/house/field?path=seat[0]", "/house/out?path=seat[0]&shown="),
     *("/releases/osaka/rounds", "/returned/0?pending=reject", "/static/returned.js"),
 )
 FORMS: Mapping[str, Mapping[str, Any]] = {
@@ -98,6 +99,7 @@ NEW_POSTS = (
     "/undo",
     "/house/add",
     "/house/foresee",
+    *(f"/house/{act}{end}" for act in ("field", "out") for end in ("", "/foresee")),
     "/foresee/stop",
 )
 _NOT_FORMS = len(POSTS) - len(FORMS)
@@ -422,6 +424,12 @@ def attack_by_key(by: Attacker) -> Iterator[Attack]:
         for was, now in ((None, "x"), ("x", None), ("x", "y"), (None, None), (None, [1])):
             edit = {"path": path, "was": was, "now": now}
             yield by.make("key", "/releases/osaka/field", json.dumps({"edits": [edit]}).encode())
+        for act in ("field", "out"):
+            yield by.make("key", f"/house/{act}?path={sent}")
+            for now in ("", "x", None):
+                edit = {"path": path, "was": "y", "now": now}
+                body = json.dumps({"edits": [edit], "shown": "[{}]"}).encode()
+                yield by.make("key", f"/house/{act}", body)
         for act in ("mend", "accept", "approve"):
             body = json.dumps({**FORMS[act], "key": path}).encode()
             yield by.make("key", f"/releases/osaka/{act}", body)

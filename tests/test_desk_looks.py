@@ -33,7 +33,18 @@ VIEWS = (
         "confirm",
     ),
     *("changes", "ledger", "new", "renewal"),
-    *("joint", "ending", "house", "entry", "order", "person", "wording", "returned"),
+    *(
+        "joint",
+        "ending",
+        "house",
+        "entry",
+        "amend",
+        "out",
+        "order",
+        "person",
+        "wording",
+        "returned",
+    ),
 )
 
 PAGES = {
@@ -44,6 +55,8 @@ PAGES = {
     "ending": "/new?what=ending",
     "house": "/house",
     "entry": "/house",
+    "amend": "/house",
+    "out": "/house",
 }
 """Views that are pages of their own."""
 
@@ -129,6 +142,12 @@ def show_page(desk: DeskPage, view: str) -> None:
     elif view == "entry":
         page.locator("#next-2 summary").click()
         page.locator("#next-2 textarea").first.wait_for()
+    elif view == "amend":
+        page.locator('[data-field="about[1]"]').click()
+        page.locator("#editor textarea").first.wait_for()
+    elif view == "out":
+        page.locator('[data-out="seat[1]"]').click()
+        page.locator("#editor .impact ins").first.wait_for()
 
 
 def show_changing(page: Page, view: str) -> None:

@@ -595,6 +595,7 @@ MOVED = """release:
         ("p:\r\n  - a\r\n  # b\r\n  - b", ("p",), [1, 0], "p:\r\n  # b\r\n  - b\r\n  - a"),
         ("p:\n  - a  # x\n  - b\nq: 1\n", ("p",), [1], "p:\n  - b\nq: 1\n"),
         ("p:\n  - a\nq: 1\n", ("p",), [], "p: []\nq: 1\n"),
+        ("p:  # c\n  # d\n  - a\nq: 1\n", ("p",), [], "p: []  # c\n  # d\nq: 1\n"),
         (QUOTES, ("release", "quotes"), [1, 0], MOVED),
         (QUOTES, ("release", "quotes"), [0, 1], QUOTES),
     ],

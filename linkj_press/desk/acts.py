@@ -129,7 +129,7 @@ class Acts:
 
     def edit(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
-        edits = [_read_edit(row) for row in form.rows("edits")]
+        edits = [read_edit(row) for row in form.rows("edits")]
         if edits := [
             edit
             for edit in edits
@@ -335,7 +335,7 @@ class Acts:
         return [say("{name} opens.", name=paths[0].name)]
 
 
-def _read_edit(row: Form) -> Edit:
+def read_edit(row: Form) -> Edit:
     """Return what a person changed; the end of the text stays as the file has it."""
     was, now = row.maybe("was"), row.text("now").strip(UNSEEN_ENDS)
     return Edit(read_path(row.text("path")), was, keep_end(was or "", now) if now else None)

@@ -14,7 +14,8 @@ from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Refused
 from linkj_press.reading import Data, KeyPath, show_path
-from linkj_press.record import Loaded, Partner
+from linkj_press.record import Loaded
+from linkj_press.record.values import Record
 
 _KEPT = frozenset({"approval", "file"})
 """What the program itself keeps in an entry: it says nothing of which one it is."""
@@ -37,7 +38,7 @@ class ShownList:
         return json.dumps(self.entries)
 
 
-def show_list(loaded: Loaded[Partner], path: KeyPath) -> ShownList | None:
+def show_list(loaded: Loaded[Record], path: KeyPath) -> ShownList | None:
     """Return the list that the field at *path* stands in; None where it stands in none."""
     cut = _cut(path)
     return ShownList(_read_entries(loaded, cut[0])) if cut else None
@@ -57,7 +58,7 @@ def read_list(text: str) -> ShownList | None:
 
 
 def follow_entry(
-    loaded: Loaded[Partner], paths: Sequence[KeyPath], shown: ShownList | None
+    loaded: Loaded[Record], paths: Sequence[KeyPath], shown: ShownList | None
 ) -> list[KeyPath]:
     """Return where the fields at *paths*, of one entry of the list *shown*, stand by now.
 
@@ -106,7 +107,7 @@ def _drop_language(path: KeyPath) -> KeyPath:
     return path[:-1] if path and path[-1] in set(Language) else path
 
 
-def _read_entries(loaded: Loaded[Partner], path: KeyPath) -> list[EntryTexts]:
+def _read_entries(loaded: Loaded[Record], path: KeyPath) -> list[EntryTexts]:
     data = loaded.tree.find(path)
     return [
         {

@@ -5,26 +5,27 @@ A change is a new entry from a day on: releases before that day say what they sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from pathlib import PurePosixPath
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
+from linkj_press.desk.sending import find_release
 from linkj_press.desk.state import Deed, Desk, Snapshot
 from linkj_press.desk.wording import Impact, Reach, foresee_texts
 from linkj_press.diff.texts import ReleaseKey
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.message import NOTHING, Message, phrase, say, say_day
 from linkj_press.pull.files import tell_refusal
 from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, read_path, show_path
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
+from linkj_press.record.ledger import find_in_force
 from linkj_press.workspace.writing import Change, NotWritten
 
 _WORDS: Data = {"ja": "", "en": ""}
@@ -40,7 +41,10 @@ _DATED: Mapping[KeyPath, Mapping[str, Data]] = {
 _POST: Mapping[str, Data] = {"title": _WORDS, "affiliation": _WORDS}
 """What an entry of the posts of one person may tell."""
 
-_OWN = ("since", "until", "note")
+DAYS = ("since", "until")
+"""When each entry holds."""
+
+_OWN = (*DAYS, "note")
 """What each entry has beside what it tells."""
 
 _LABELS: Mapping[str | int, Message] = {
@@ -72,6 +76,7 @@ class DatedField:
 class HouseEntry:
     """What held from a day on."""
 
+    path: KeyPath
     since: date
     texts: Sequence[tuple[Language | None, str]]
 
@@ -101,26 +106,33 @@ class HousePage:
         for path in (*_DATED, *(("people", key, "posts") for key in people)):
             yield self._open(path)
 
+    def find_list(self, path: KeyPath) -> DatedList:
+        """Return the list that *path* is, or leads into. Raises NotSaved where there is none."""
+        for held in self.lists:
+            if path[: len(held.path)] == held.path:
+                return held
+        raise NotSaved(say("this is no field that is filled in here"))
+
     def _open(self, path: KeyPath) -> DatedList:
         house, language = self.snapshot.workspace.house, self.catalogue.language
         name = self.catalogue.tell(name_field(path, house.issuer, house, language))
-        entries = [self._show(path, entry) for entry in _list_entries(self.snapshot, path)]
-        return DatedList(path, name, entries, list(self._list_fields(path)))
+        held = list_entries(self.snapshot, path)
+        entries = [self._show((*path, at), entry) for at, entry in enumerate(held)]
+        fields = self.list_fields(path, held[-1] if held else {})
+        return DatedList(path, name, entries, list(fields))
 
     def _show(self, path: KeyPath, entry: Mapping[str, Data]) -> HouseEntry:
         told = [
-            (
-                _find_language(inner),
-                self._name_people().get(text, text) if path == ("head",) else text,
-            )
+            (_find_language(inner), self._name_people().get(text, text) if _is_who(inner) else text)
             for inner, text in _list_texts(entry)
         ]
-        return HouseEntry(date.fromisoformat(str(entry["since"])), told)
+        return HouseEntry(path, read_since(entry), told)
 
-    def _list_fields(self, path: KeyPath) -> Iterator[DatedField]:
-        for inner, text in _list_texts(_find_model_entry(self.snapshot, path)):
+    def list_fields(self, path: KeyPath, entry: Mapping[str, Data]) -> Iterator[DatedField]:
+        """Yield all that one may tell in *entry* of the list at *path*, as it is there."""
+        for inner, text in _list_texts(_complete(path, entry)):
             named = next((_LABELS[step] for step in inner if step in _LABELS), NOTHING)
-            choices = self._name_people() if inner == ("person",) else {}
+            choices = self._name_people() if _is_who(inner) else {}
             name = self.catalogue.tell(named)
             yield DatedField(show_path(inner), name, _find_language(inner), text, choices)
 
@@ -132,15 +144,41 @@ class HousePage:
         }
 
 
-def _list_entries(snapshot: Snapshot, path: KeyPath) -> list[dict[str, Data]]:
+def tell_contact_days(snapshot: Snapshot, partner: str) -> Message:
+    """Return when the media contact holds, where a release is of another day; or nothing."""
+    contacts = snapshot.workspace.house.issuer.record.media_contact
+    day = find_release(snapshot, partner).date
+    if not contacts or find_in_force(contacts, day) is not None:
+        return NOTHING
+    if later := [each.since for each in contacts if each.since > day]:
+        words = phrase(
+            "That of the house holds from {day} on, which is after the day of this release."
+        )
+        return say(words, day=say_day(min(later)))
+    last = max(contacts, key=lambda each: each.since).until
+    assert last
+    words = phrase("That of the house held until {day}, which is before the day of this release.")
+    return say(words, day=say_day(last))
+
+
+def list_entries(snapshot: Snapshot, path: KeyPath) -> list[dict[str, Data]]:
+    """Return the entries of the list at *path*."""
     entries = snapshot.workspace.house.issuer.tree.find(path)
     return [entry for entry in entries or () if isinstance(entry, dict)]
 
 
-def _find_model_entry(snapshot: Snapshot, path: KeyPath) -> Mapping[str, Data]:
-    """Return what the next entry at *path* is made after: all that one may tell, as the last."""
-    entries = _list_entries(snapshot, path)
-    return {**_DATED.get(path, _POST), **(entries[-1] if entries else {})}
+def read_since(entry: Mapping[str, Data]) -> date:
+    """Return from which day on *entry* holds."""
+    return date.fromisoformat(str(entry["since"]))
+
+
+def _complete(path: KeyPath, entry: Mapping[str, Data]) -> Mapping[str, Data]:
+    """Return *entry* of the list at *path* with all that one may tell in it."""
+    return {**_DATED.get(path, _POST), **entry}
+
+
+def _is_who(path: KeyPath) -> bool:
+    return path == ("person",)
 
 
 def _list_texts(entry: Mapping[str, Data], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
@@ -186,60 +224,97 @@ def foresee_entry(
 
     Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
     """
-    path, text = _write(snapshot, new, catalogue)
-    is_first = not _list_entries(snapshot, read_path(new.path))
+    text = _write(snapshot, new, catalogue)
+    # Where there was none, earlier releases did without: they may not be able to with one.
+    since = new.since if list_entries(snapshot, read_path(new.path)) else date.min
+    return foresee_house(snapshot, (text, since), catalogue, go_on)
+
+
+def foresee_house(
+    snapshot: Snapshot,
+    change: tuple[str, date],
+    catalogue: Catalogue,
+    go_on: Callable[[], None] | None = None,
+) -> Impact:
+    """Return what a *change* of the house's file does: what it is to hold, and from which day on.
+
+    Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
+    """
+    text, since = change
 
     def is_reached(key: ReleaseKey) -> bool:
-        # Where there was none, earlier releases did without: they may not be able to with one.
         release = snapshot.workspace.partners[key[0]].record.release
         is_told = key[1] in snapshot.list_languages(key[0])
-        return is_told and (is_first or bool(release and release.date >= new.since))
+        return is_told and bool(release and release.date >= since)
 
     reach = Reach(is_reached, go_on) if go_on else Reach(is_reached)
-    return foresee_texts(snapshot, {path: text}, catalogue, reach)
+    name = snapshot.workspace.house.issuer.tree.name
+    try:
+        return foresee_texts(snapshot, {name: text}, catalogue, reach)
+    except NotSaved as refusal:
+        raise NotSaved(_name_values(snapshot, refusal.reason, catalogue.language)) from refusal
+
+
+def _name_values(snapshot: Snapshot, message: Message, language: Language) -> Message:
+    """Return *message* with what people call the fields and languages in it."""
+    house = snapshot.workspace.house
+
+    def name(value: object) -> object:
+        if isinstance(value, Message):
+            return _name_values(snapshot, value, language)
+        if value in set(Language):
+            return Language(str(value)).called
+        path = read_path(value) if isinstance(value, str) else ()
+        is_there = path and house.issuer.tree.find(path) is not None
+        return name_field(path, house.issuer, house, language) if is_there else value
+
+    return replace(message, values=tuple((key, name(value)) for key, value in message.values))
 
 
 def add_entry(desk: Desk, new: NewEntry, catalogue: Catalogue) -> None:
     """Write *new* into the file of the house. Raises NotSaved."""
     now = desk.read_again()
     foresee_entry(now, new, catalogue)  # what cannot be is told, and not written
-    path, text = _write(now, new, catalogue)
-    (name,) = (
-        each.name for each in HousePage(now, catalogue).lists if show_path(each.path) == new.path
-    )
-    told = say("{field}, from {day} on", field=name, day=say_day(new.since))
-    old = now.workspace.house.issuer.tree.content
-    changes = {find_file(now.workspace.root, path): Change(old, text.encode())}
+    text = _write(now, new, catalogue)
+    name = HousePage(now, catalogue).find_list(read_path(new.path)).name
+    write_house(desk, now, text, say("{field}, from {day} on", field=name, day=say_day(new.since)))
+
+
+def write_house(desk: Desk, now: Snapshot, text: str, told: Message) -> None:
+    """Let the file of the house, which is as *now* has it, hold *text*. Raises NotSaved."""
+    tree = now.workspace.house.issuer.tree
+    changes = {find_file(now.workspace.root, tree.name): Change(tree.content, text.encode())}
     try:
         desk.do(Deed(told, changes, ""))
     except NotWritten as error:
         raise NotSaved(error.reason) from error
 
 
-def _write(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> tuple[PurePosixPath, str]:
-    """Return the path of the house's file, and what it is to hold. Raises NotSaved."""
-    tree = snapshot.workspace.house.issuer.tree
-    lists = {show_path(each.path): each for each in HousePage(snapshot, catalogue).lists}
-    if new.path not in lists:
+def _write(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> str:
+    """Return what the house's file is to hold. Raises NotSaved."""
+    path = read_path(new.path)
+    held = HousePage(snapshot, catalogue).find_list(path)
+    if held.path != path:
         raise NotSaved(say("this is no field that is filled in here"))
-    held = lists[new.path]
-    if any(entry.since == new.since for entry in held.entries):
-        told = say("something holds from {day} on already", day=say_day(new.since))
-        raise NotSaved(told)
+    refuse_taken(new.since, [entry.since for entry in held.entries])
     if not any(new.texts.get(field.key, "").strip() for field in held.fields):
         raise NotSaved(say("nothing is filled in"))
-    entry = {
-        "since": new.since.isoformat(),
-        **_fill(_find_model_entry(snapshot, held.path), new.texts),
-    }
+    last = (list_entries(snapshot, path) or [{}])[-1]
+    entry = {"since": new.since.isoformat(), **_fill(_complete(path, last), new.texts)}
     at = sum(each.since < new.since for each in held.entries)
     order: list[int | Data] = [*range(len(held.entries))]
     order.insert(at, entry)
-    text = tree.content.decode()
+    text = snapshot.workspace.house.issuer.tree.content.decode()
     try:
-        return tree.name, arrange_entries(text, held.path, order)
+        return arrange_entries(text, path, order)
     except CannotWrite as error:
         raise NotSaved(tell_refusal(error)) from error
+
+
+def refuse_taken(since: date, others: Collection[date]) -> None:
+    """Raise NotSaved where one of *others* holds from the same day on."""
+    if since in others:
+        raise NotSaved(say("something holds from {day} on already", day=say_day(since)))
 
 
 def _fill(entry: Mapping[str, Data], texts: Mapping[str, str]) -> dict[str, Data]:

@@ -11,8 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from linkj_press.catalogue import open_catalogue
-from linkj_press.desk.acts import Acts, Answer
+from linkj_press.catalogue import Catalogue, open_catalogue
+from linkj_press.desk.acts import Acts, Answer, read_edit
+from linkj_press.desk.amending import Amender, Amendment, open_entry
+from linkj_press.desk.editing import Conflict
+from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import Form, read_form
 from linkj_press.desk.house import HousePage, add_entry, foresee_entry, read_entry
 from linkj_press.desk.routes import Office
@@ -28,6 +31,7 @@ from linkj_press.desk.wording import (
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Refused
+from linkj_press.reading import read_path
 
 
 class Superseded(Refused):
@@ -71,6 +75,8 @@ class SharedRoutes:
             Route("/house/foresee", self.foresee_entry, methods=["POST"]),
             Route("/foresee/stop", self.stop, methods=["POST"]),
             Route("/house/add", self.add_entry, methods=["POST"]),
+            *_AmendingRoutes(self, "field", Amender.change).list_routes(),
+            *_AmendingRoutes(self, "out", Amender.take_out).list_routes(),
             Route(f"{release}/wording", self.show_wording),
             Route(f"{release}/wording", self.acts.answer(self.change_wording), methods=["POST"]),
             Route(f"{release}/foresee", self.foresee, methods=["POST"]),
@@ -100,7 +106,7 @@ class SharedRoutes:
         """Return what a new entry of the house would do, which nothing is written of."""
         form, catalogue = await read_form(request), self.office.speak(request)
         go_on = self.turns.begin(form.text("asker"))
-        return await self._foresee(
+        return await self.show_impact(
             request,
             lambda now: foresee_entry(now, read_entry(form), catalogue, go_on),
             self.office.desk.current,
@@ -111,7 +117,7 @@ class SharedRoutes:
         form, catalogue = await read_form(request), self.office.speak(request)
         edits, go_on = read_rewordings(form), self.turns.begin(form.text("asker"))
         now, partner = self.office.find_release(request)
-        return await self._foresee(
+        return await self.show_impact(
             request, lambda now: foresee_wording(now, partner, edits, catalogue, go_on), now
         )
 
@@ -123,14 +129,19 @@ class SharedRoutes:
         self.turns.begin(asker)
         return PlainTextResponse("")
 
-    async def _foresee(
+    async def show_impact(
         self, request: Request, work_out: Callable[[Snapshot], Impact], now: Snapshot
     ) -> Response:
+        """Return what a change would do, as it is worked out, or why it cannot be."""
+
         def make() -> Response:
             try:
                 impact = work_out(now)
             except Superseded as broken_off:
                 return PlainTextResponse(self.office.speak(request).tell(broken_off.reason), 409)
+            except Conflict:
+                told = self.office.speak(request).tell(say("the file was changed meanwhile"))
+                return PlainTextResponse(told, 409)
             except Refused as refusal:
                 return PlainTextResponse(self.office.speak(request).tell(refusal.reason), 422)
             return self.office.render(request, "impact.html", now, impact=impact)
@@ -151,3 +162,54 @@ class SharedRoutes:
         """Change words that releases share. Raises Refused."""
         change_wording(self.office.desk, partner, read_rewordings(form), open_catalogue(ui))
         return [say("Saved.")]
+
+
+@dataclass(frozen=True)
+class _AmendingRoutes:
+    """Answers requests to amend an entry of the house that stands, in one way."""
+
+    shared: SharedRoutes
+    act: str
+    amend: Callable[[Amender, Snapshot], Amendment]
+
+    def list_routes(self) -> list[Route]:
+        way = f"/house/{self.act}"
+        return [
+            Route(way, self.show),
+            Route(way, self.carry_out, methods=["POST"]),
+            Route(f"{way}/foresee", self.foresee, methods=["POST"]),
+        ]
+
+    def show(self, request: Request) -> Response:
+        office = self.shared.office
+        now, catalogue, asked = office.desk.current, office.speak(request), request.query_params
+        try:
+            shown = read_list(asked.get("shown", ""))
+            form = open_entry(now, read_path(asked.get("path", "")), shown, catalogue)
+        except Refused as refusal:
+            raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
+        return office.render(request, "entry.html", now, form=form, act=self.act)
+
+    async def carry_out(self, request: Request) -> Response:
+        form, catalogue = await read_form(request), self.shared.office.speak(request)
+        desk = self.shared.office.desk
+
+        def todo() -> Answer:
+            now = desk.read_again()
+            self._read(form, catalogue, now).carry_out(desk, now, catalogue)
+            return [say("Saved.")]
+
+        return await run_in_threadpool(self.shared.acts.carry_out, todo, catalogue)
+
+    async def foresee(self, request: Request) -> Response:
+        form, catalogue = await read_form(request), self.shared.office.speak(request)
+        go_on = self.shared.turns.begin(form.text("asker"))
+        return await self.shared.show_impact(
+            request,
+            lambda now: self._read(form, catalogue, now).foresee(now, catalogue, go_on),
+            self.shared.office.desk.current,
+        )
+
+    def _read(self, form: Form, catalogue: Catalogue, now: Snapshot) -> Amendment:
+        edits = [read_edit(row) for row in form.rows("edits")]
+        return self.amend(Amender(edits, read_list(form.text("shown")), catalogue), now)

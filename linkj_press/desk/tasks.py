@@ -16,6 +16,7 @@ from linkj_press.check.approvals import CHANGED, Fact, list_facts
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
+from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Desk, OpenRemark, Snapshot
@@ -331,6 +332,10 @@ class FieldForm:
     def is_locked(self) -> bool:
         """Whether nothing of it can be changed."""
         return all(text.is_locked for field in self.fields for text in field.texts)
+
+    def tell_other_days(self) -> Message:
+        """Return when the media contact of the house holds, where the release is of another day."""
+        return tell_contact_days(self.snapshot, self.partner)
 
     def find_published(self, text: FieldText) -> str:
         """Return what went out wrongly where *text* is to say what is right, and does not yet."""

@@ -26,6 +26,7 @@ from linkj_press.reading import (
     KeyPath,
     arrange_entries,
     clear_mapping,
+    put_scalar,
     remove_key,
     remove_mapping,
     replace_scalar,
@@ -137,13 +138,7 @@ class Files:
                 is_group = isinstance(self.workspace.partners[partner].tree.find(path), dict)
                 text = (clear_mapping if is_group else remove_key)(text, path)
                 continue
-            last = path[-1]
-            if isinstance(last, int):
-                text = replace_scalar(text, path, raw)
-                continue
-            for length in range(1, len(path) - 1):
-                text = set_mapping(text, path[:length], {})
-            text = set_mapping(text, path[:-1], {last: raw})
+            text = put_scalar(text, path, raw)
         return self._revise(partner, text)
 
     def arrange(self, partner: str, path: KeyPath, order: Sequence[int | Data]) -> Files:

@@ -99,6 +99,19 @@ def set_mapping(text: str, path: KeyPath, pairs: Mapping[str, str]) -> str:
     return text
 
 
+def put_scalar(text: str, path: KeyPath, new: str) -> str:
+    """Return *text* with *new* as the value at *path*, and what holds it where that is missing.
+
+    Raises CannotWrite.
+    """
+    last = path[-1]
+    if isinstance(last, int):
+        return replace_scalar(text, path, new)
+    for length in range(1, len(path) - 1):
+        text = set_mapping(text, path[:length], {})
+    return set_mapping(text, path[:-1], {last: new})
+
+
 def add_mappings(text: str, path: KeyPath, held: Mapping[str, Mapping[str, str]]) -> str:
     """Return *text* with a new mapping at *path* that has the mappings *held*, all else unchanged.
 
@@ -272,7 +285,9 @@ def _arrange_lines(
     end = _find_line_end(text, _find_last(text, spans, path))
     own = [text[at:after] for at, after in pairwise([*starts, end])]
     if not order:
-        return f"{text[: starts[0]].rstrip()} []{text[end:]}"
+        # Behind the key: what is remarked above the first entry stays.
+        at = starts[0] if span.key_end is None else text.index(":", span.key_end) + 1
+        return f"{text[:at].rstrip()} []{text[at : starts[0]].rstrip()}{text[end:]}"
     rows = [
         own[entry].removesuffix(newline)
         if isinstance(entry, int)

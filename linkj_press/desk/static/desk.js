@@ -10,7 +10,8 @@ const pages = find("#pages");
 const todo = find("#todo");
 const editor = find("#editor");
 const dialog = find("#dialog");
-const base = `/releases/${body.dataset.partner}`;
+// On a page of no release, what has fields is the house.
+const base = body.dataset.partner ? `/releases/${body.dataset.partner}` : "/house";
 let shown = Number(body.dataset.number);
 let isFetching = false;
 let opener = "";
@@ -95,7 +96,7 @@ async function catchUp() {
   try {
     while (shown < wanted) {
       const number = wanted;
-      if (!body.dataset.partner) { await refreshPage(); shown = number; continue; }
+      if (!body.dataset.partner) { await refreshPage(); await heed(); shown = number; continue; }
       put(find("#alarm"), await take("/alarm"));
       const out = all(".locked", pages).length;
       putPages(await takeNew(`${base}/pages`));
@@ -169,7 +170,7 @@ function begin(within) { for (const each of all("[data-waits]", within)) each.di
 addEventListener("DOMContentLoaded", () => { begin(document); narrow(); });
 
 function put(element, html) {
-  const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value).map((e) => [e.id, e.value]));
+  const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value !== e.defaultValue).map((e) => [e.id, e.value]));
   const ticked = new Map(all("[type=checkbox], [type=radio]", element).filter((e) => e.id).map((e) => [e.id, e.checked]));
   const opened = all("details[open]", element).map((e) => e.id);
   const at = element.contains(document.activeElement) ? document.activeElement : null;
@@ -184,7 +185,7 @@ function put(element, html) {
 }
 
 // What has focus is found again by what it is for; where it is gone, what stands there now has it.
-const stops = (element) => all("a, button, input, summary", element);
+const stops = (element) => all("a, button, input, summary", element).filter((each) => each.checkVisibility());
 function nameStop(element) {
   const told = [...element.attributes].filter(({ name }) => /^(id|href|data-.*)$/.test(name));
   return element.localName + told.map(({ name, value }) => `[${name}="${CSS.escape(value)}"]`).join("");
@@ -315,11 +316,11 @@ find("#middle").addEventListener("scroll", placeWhy, { passive: true });
 
 let anchor = null;
 
-async function open(field, near) {
+async function open(field, near, form = "field") {
   if (!await leave()) return;
   why.hidden = true;
   opener = field;
-  const html = await take(`${base}/field?path=${encodeURIComponent(field)}`);
+  const html = await take(`${base}/${form}?path=${encodeURIComponent(field)}`);
   if (opener !== field || !await leave()) return; // another was opened since, and maybe typed in
   editor.innerHTML = html;
   openList(editor);
@@ -339,6 +340,7 @@ async function open(field, near) {
     ?? asked[0]
     ?? find(".box, textarea, select, input:not([type=hidden]), .entries button", editor);
   box?.focus();
+  if (isOut()) foresee();
 }
 
 // What stands right before and after a field in its sentence: whoever writes in it goes on from there.
@@ -349,8 +351,21 @@ function tellAround() {
     const near = word ? [...word.parentElement.childNodes] : [];
     const own = near.filter((each) => each.dataset?.field && box.dataset.path.startsWith(each.dataset.field));
     const [before, after] = [near.slice(0, near.indexOf(own[0])), near.slice(near.indexOf(own.at(-1)) + 1)].map((part) => part.map((each) => each.textContent).join(""));
-    if (own[0] && (before.trim() || after.trim())) box.before(Object.assign(document.createElement("p"), { className: "around quiet", textContent: `${before.slice(-60)} … ${after.slice(0, 60)}` }));
+    if (own[0] && (before.trim() || after.trim())) box.before(Object.assign(document.createElement("p"), { className: "around quiet", textContent: `${shorten(before, -1)} … ${shorten(after, 1)}` }));
   }
+}
+
+// The end of a text, or its beginning, cut where one pauses: else between two words.
+function shorten(text, way) {
+  const [most, least] = [60, 20];
+  if (text.length <= most) return text;
+  const part = (at) => way < 0 ? text.slice(at) : text.slice(0, at);
+  const starts = [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ index }) => index);
+  const near = starts.filter((at) => part(at).length <= most);
+  if (way > 0) near.reverse(); // the longest first
+  // In Japanese a space stands in a name.
+  const pauses = near.filter((at) => part(at).length >= least && /[、。，．：；」』）】]$|[^ぁ-ヿ一-鿿々]\s$/.test(text.slice(0, at)));
+  return part(pauses[0] ?? near[0]).trim();
 }
 
 function show(word) {
@@ -362,7 +377,7 @@ function show(word) {
 // The editor stands at the foot of the pages; the word that it is about is brought into view above.
 function place() {
   if (editor.hidden) return;
-  const word = words()[anchor];
+  const word = words()[anchor] ?? find(`[data-field="${CSS.escape(opener)}"]`, pages)?.closest("tr");
   if (!word) return;
   const main = find("#middle");
   const seen = main.getBoundingClientRect().top + 70;
@@ -383,8 +398,12 @@ function readNode(node) {
 // The list that the fields stand in, as it was shown: others may put it in another order.
 const readShown = () => find("form", editor)?.dataset.shown ?? "";
 
+// What is taken out is told whole, so that nobody takes out what they have not seen.
+const isOut = () => find("form", editor)?.dataset.act === "out";
+const readOut = () => all("[data-path]", editor).map((e) => ({ path: e.dataset.path, was: e.dataset.was, now: "" }));
+
 function edits() {
-  return all("[data-path]", editor)
+  return all("[data-path]:not([aria-disabled])", editor)
     .map((e) => ({ path: e.dataset.path, was: e.dataset.was ?? null, now: read(e) }))
     .filter((edit) => edit.now !== undefined && edit.now.trimEnd() !== (edit.was ?? "").trimEnd());
 }
@@ -430,9 +449,14 @@ function goBack() {
   if (carets.has(typedIn)) { getSelection().removeAllRanges(); getSelection().addRange(carets.get(typedIn)); }
 }
 
+const nameList = (entry) => entry.replace(/\[\d+\]$/, "");
+
 async function close() {
-  const back = words()[anchor] ?? find(`[data-field="${CSS.escape(opener)}"]`);
-  if (await leave()) back?.focus();
+  const act = isOut() ? "out" : "field";
+  if (!await leave()) return;
+  const back = words()[anchor] ?? find(`[data-${act}="${CSS.escape(opener)}"]`)
+    ?? find(`[id="${CSS.escape(nameList(opener))}"] summary`);
+  back?.focus();
 }
 
 // Ways to another page, but not into another window or to a file, are taken once the words are settled.
@@ -464,16 +488,16 @@ editor.addEventListener("input", () => { delete editor.dataset.sure; foresee(); 
 let foreseeing;
 let asked = 0;
 const asker = crypto.randomUUID();
-function foresee(form = find(".wording", editor), url = `${base}/foresee`, read = () => ({ edits: edits() })) {
+function foresee(form = find("[data-foresee]", editor), read = () => ({ edits: isOut() ? readOut() : edits(), shown: readShown() })) {
   if (!form) return;
   clearTimeout(foreseeing);
   foreseeing = setTimeout(async () => {
     const turn = asked += 1;
     const late = setTimeout(() => find(".impact", form).replaceChildren(find("#foreseeing").content.cloneNode(true)), 400);
-    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...read(), asker }) }).catch(() => null);
+    const answer = await fetch(form.dataset.foresee, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...read(), asker }) }).catch(() => null);
     clearTimeout(late);
     const text = await answer?.text();
-    if (turn !== asked || text === undefined) return;
+    if (turn !== asked || text === undefined || find(".theirs", form)) return; // both sides are told of first
     find(".refused", form).textContent = answer.ok ? "" : text;
     find(".impact", form).innerHTML = answer.ok ? text : "";
   }, 500);
@@ -554,9 +578,8 @@ async function saveField() {
   if (photo) { await sendPhoto(photo); return; }
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   if (refuse(find("form", editor))) return;
-  const changed = edits();
+  const changed = isOut() ? readOut() : edits();
   if (!changed.length) { await close(); return; }
-  if (find(".wording", editor)) { await sendEdits(changed, "wording"); return; }
   if (find(".items", editor)) { await saveList(changed[0]); return; }
   const emptied = changed.some((edit) => !edit.now.trim() && find(`[data-path="${CSS.escape(edit.path)}"]`, editor).dataset.needed !== undefined);
   if (emptied && !editor.dataset.sure) {
@@ -564,7 +587,7 @@ async function saveField() {
     find(".refused", editor).textContent = find("form", editor).dataset.empty;
     return;
   }
-  await sendEdits(changed);
+  await sendEdits(changed, find("form", editor).dataset.act);
 }
 
 // What was added and has words is filled in right after.
@@ -581,6 +604,7 @@ async function sendEdits(changed, act = "field", form = { edits: changed, shown:
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
+    if (isOut()) opener = nameList(opener); // there is no button of it any more
     await close();
     if (answer.number !== shown) refresh(answer.number);
   } else if (answer.conflict) {
@@ -662,6 +686,7 @@ function aim(event) {
 // Somebody else has written there meanwhile: both sides stand, and the person chooses.
 async function showConflict(answer) {
   const fresh = await takeFresh();
+  if (isOut()) { heedOut(fresh); return; }
   moveAlong(fresh);
   for (const path of Object.keys(answer.conflict)) {
     const mine = findBox(path, editor);
@@ -672,7 +697,7 @@ async function showConflict(answer) {
 
 async function takeFresh() {
   const fresh = document.createElement("template");
-  fresh.innerHTML = await take(`${base}/field?path=${encodeURIComponent(opener)}&shown=${encodeURIComponent(readShown())}`);
+  fresh.innerHTML = await take(`${base}/${find("form", editor).dataset.act ?? "field"}?path=${encodeURIComponent(opener)}&shown=${encodeURIComponent(readShown())}`);
   return fresh.content;
 }
 
@@ -699,6 +724,7 @@ async function heed() {
     find(".refused", editor).textContent = error.message; // the words stay: nobody can tell whose they are now
     return;
   }
+  if (isOut()) { heedOut(fresh); return; }
   moveAlong(fresh);
   const typed = new Set(edits().map((edit) => edit.path));
   for (const mine of all("[data-path]", editor)) {
@@ -708,6 +734,7 @@ async function heed() {
     if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
     else takeOver(mine, theirs, true);
   }
+  foresee();
 }
 
 // A list that nobody has touched follows; one that is being put in order cannot be put together.
@@ -715,6 +742,19 @@ function heedList(isTouched, fresh) {
   if (isTouched) { find(".refused", editor).textContent = find("form", editor).dataset.changed; return; }
   editor.replaceChildren(...fresh.childNodes);
   openList(editor);
+}
+
+// Nothing is typed where an entry is taken out: it is shown as it stands now.
+function heedOut(fresh) {
+  const [was, now] = [editor, fresh].map((each) => JSON.stringify(all("[data-path]", each).map((e) => [e.id, e.dataset.was])));
+  moveAlong(fresh);
+  if (was !== now) {
+    const at = editor.contains(document.activeElement);
+    editor.replaceChildren(...fresh.childNodes);
+    find(".refused", editor).textContent = find("form", editor).dataset.changed;
+    if (at) find(".box", editor).focus();
+  }
+  foresee();
 }
 
 function takeOver(mine, theirs, withWords) {
@@ -732,7 +772,10 @@ function setBeside(mine, theirs) {
   const settle = (withWords) => {
     takeOver(mine, theirs, withWords);
     beside.remove();
-    if (!find(".theirs", editor)) find(".refused", editor).textContent = find("form", editor).dataset.settled;
+    mine.focus();
+    if (find(".theirs", editor)) return;
+    find(".refused", editor).textContent = find("form", editor).dataset.settled;
+    foresee();
   };
   find(".take", beside).addEventListener("click", () => settle(true));
   find(".keep", beside).addEventListener("click", () => settle(false));
@@ -744,7 +787,8 @@ function setBeside(mine, theirs) {
 body.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.field && !button.closest("#pages")) open(button.dataset.field, button);
+  if (button.dataset.field && !button.classList.contains("picture")) open(button.dataset.field, button);
+  if (button.dataset.out) open(button.dataset.out, button, "out");
   if (button.dataset.changes !== undefined) await showChanges(button.dataset.changes);
   if (button.dataset.ask) await ask(button.dataset.ask, button.dataset.key);
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
@@ -844,7 +888,7 @@ pages.addEventListener("change", (event) => { if (event.target.nodeName === "SEL
 const readDated = (form) => ({ path: form.dataset.list, since: find("[name=since]", form).value, texts: all("[data-key]", form).map((e) => ({ key: e.dataset.key, text: e.value })) });
 pages.addEventListener("input", (event) => {
   const form = event.target.closest(".dated");
-  if (form && find("[name=since]", form).value) foresee(form, "/house/foresee", () => readDated(form));
+  if (form && find("[name=since]", form).value) foresee(form, () => readDated(form));
 });
 pages.addEventListener("submit", async (event) => {
   const form = event.target.closest(".dated");
