@@ -154,7 +154,9 @@ def _check_shown(files: Files, returned: Returned, index: int) -> None:
     quote = release.quotes[index]
     path = ("release", "quotes", index, "words" if quote.words else "gist", str(language))
     field = show_path(path)
-    values = [v for v in returned.manifest.values if name_filled(v, partner) == field]
+    # A gap of both languages has the name of neither.
+    names = (field, field.removesuffix(f".{language}"))
+    values = [v for v in returned.manifest.values if name_filled(v, partner) in names]
     shown = files.draft(partner, language).shown.get(field)
     lines = shown or [hidden for value in values for hidden in show_hidden(files, partner, value)]
     now = {plain(line) for _, line in lines}

@@ -52,8 +52,10 @@ class ValueSpot:
 
     @cached_property
     def standing(self) -> str | None:
-        """What stands here now; None when its control is gone."""
-        return None if self.pieces is None else "".join([p.standing for p in self.pieces])
+        """What stands here now; None when its control is gone. No field holds space at its ends."""
+        if self.pieces is None:
+            return None
+        return strip_but_indent("".join([p.standing for p in self.pieces]))
 
     @cached_property
     def _looks(self) -> set[Shown]:

@@ -113,25 +113,28 @@ class ValuePuller:
             hidden = () if shown else show_hidden(self.files, self._partner, value)
             source, line = next(iter([*shown[len(spots) :], *hidden]), (None, ()))
             spot = ValueSpot(value, self._returned.pieces.get(value.id), source, line)
-            is_filled = value.gap and spot.edited and not source
-            spots.append(self._look_in_language(spot, len(spots)) if is_filled else spot)
+            is_filled = value.gap and spot.edited
+            spots.append(self._look_again(spot, len(spots)) if is_filled else spot)
         return groups
 
-    def _look_in_language(self, spot: ValueSpot, at: int) -> ValueSpot:
-        """Return *spot*, the place *at* which a gap of both languages was, as it is in the draft's.
+    def _look_again(self, spot: ValueSpot, at: int) -> ValueSpot:
+        """Return *spot*, the place *at* which a gap was filled, as it is today.
 
-        The other language may have been filled in since, or this one.
+        A gap of both languages is one of the draft's alone once the other is filled in, and a mark
+        may name others since: it is a gap all the same.
         """
-        value = spot.value._replace(field=f"{spot.value.field}.{self._language}")
-        shown = self._today.shown.get(name_filled(value, self._partner), ())
-        if at >= len(shown):
-            return spot
-        source, line = shown[at]
-        if any(span.gap for span in line):
-            value = value._replace(text=plain(line))
-        else:
+        value, found = spot.value, (spot.source, spot.shown)
+        if not spot.source:
+            value = value._replace(field=f"{value.field}.{self._language}")
+            shown = self._today.shown.get(name_filled(value, self._partner), ())
+            if at >= len(shown):
+                return spot
+            found = shown[at]
+        if any(span.gap for span in found[1]):
+            value = value._replace(text=plain(found[1]))
+        elif not spot.source:
             value = value._replace(gap=False)
-        return ValueSpot(value, spot.pieces, source, line)
+        return ValueSpot(value, spot.pieces, *found)
 
     @property
     def _today(self) -> Today:
@@ -204,7 +207,9 @@ class ValuePuller:
             return Sort.UNDECIDED, say(
                 "it was edited in {count} places, each time otherwise", count=len(edited)
             )
-        is_everywhere = len(alike) == len(edited) or self._find_decision(note.field)
+        # Where a gap is filled once, its other marks say nothing else.
+        is_gap = edited[0].value.gap
+        is_everywhere = is_gap or len(alike) == len(edited) or self._find_decision(note.field)
         if not (is_everywhere or self._ask(note, len(edited), len(alike))):
             return Sort.UNDECIDED, say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
@@ -319,6 +324,8 @@ class ValuePuller:
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
         words = touched.words
+        if not spot.standing:
+            return say("its words were deleted: take them out of the field, or write others there")
         source = next((s.source for s in spot.shown if touched.words in s.text), None)
         if source is None or source == spot.source:
             return say("“{words}” is what an expression made", words=words)
