@@ -553,6 +553,81 @@ def test_two_places_edited_otherwise_are_undecided(desk: Desk) -> None:
     assert desk.lines == before
 
 
+# --- ends of paragraphs
+
+_LAST = "release.background[0].en"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def add_run(content: bytes, tag: str, text: str) -> bytes:
+    """Return *content* with *text* typed after the control of *tag*, in its paragraph."""
+
+    def edit(root: etree._Element) -> None:
+        (control,) = find_controls(root, tag)
+        run = etree.SubElement(next(control.iterancestors(w("p"))), w("r"))
+        words = etree.SubElement(run, w("t"), {SPACE: "preserve"})
+        words.text = text
+
+    return edit_part(content, edit)
+
+
+def test_words_typed_after_a_control_are_of_its_value(desk: Desk) -> None:
+    """At the end of a paragraph nobody sees whether they write in the control or beside it."""
+    before = desk.lines
+    draft = add_run(desk.read_draft(language="en"), _LAST, " It welcomes visitors.")
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 0, result.stdout
+    assert {*desk.lines} - {*before} == {"        It welcomes visitors."}
+
+
+def test_approval_typed_after_its_mark_is_told_as_one(desk: Desk) -> None:
+    """It is no change of a template."""
+    tag = "release.quotes[0].approval"
+    draft = add_run(desk.read_draft(language="en"), tag, " Approved. N. Yamaguchi")
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 1
+    assert "an approval is more than words" in result.stdout
+    assert "template" not in result.stdout
+
+
+def test_two_paragraphs_made_one_are_not_written_into_a_field(desk: Desk) -> None:
+    """The words of the second are in the draft already."""
+    before = desk.lines
+    words = "LINK-J will continue to foster an environment in which"
+    draft = add_run(desk.read_draft(language="en"), _LAST, f" {words}")
+    run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert desk.lines == before
+
+
+def test_space_at_the_end_of_a_paragraph_is_no_edit(desk: Desk) -> None:
+    """Alone it is nothing to tell, and beside an edit it keeps none from being taken."""
+    before = desk.lines
+    said: list[str] = []
+    edit_part(
+        desk.read_draft(language="en"),
+        lambda root: said.append(read(find_controls(root, _LAST)[0])),
+    )
+    name = "2020-09-07_osaka_en.docx"
+    spaced = edit_values(desk.read_draft(language="en"), {_LAST: f"{said[0]} "})
+    result = run_in(desk.root, "pull", desk.send(spaced, name))
+    assert (result.exit_code, desk.lines) == (0, before)
+    first, _, _ = said[0].rpartition(". ")
+    shorter = edit_values(desk.read_draft(language="en"), {_LAST: f"{first}. "})
+    result = run_in(desk.root, "pull", desk.send(shorter, name))
+    assert result.exit_code == 0, result.stdout
+    assert len({*before} - {*desk.lines}) == 1
+
+
+def test_words_of_a_field_that_were_deleted_are_told_as_deleted(desk: Desk) -> None:
+    """An empty paragraph stays where somebody deletes the words alone."""
+    before = desk.lines
+    draft = edit_values(desk.read_draft(language="en"), {_LAST: ""})
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert "expression" not in result.stdout
+    assert "its words were deleted" in result.stdout
+    assert desk.lines == before
+
+
 # --- gaps
 
 
@@ -635,6 +710,34 @@ def test_gap_that_was_filled_here_meanwhile_is_a_conflict(gaps: Desk) -> None:
     assert "en: President" in after
     assert "en: Claire Dupont" in after
     assert "en: It supports research." in after
+
+
+def test_gap_that_is_filled_once_is_filled_everywhere(gaps: Desk) -> None:
+    """A name stands in four places, three of which still say that it is missing."""
+    tag, typed = "release.people.representative.name", "Claire Dupont"
+    draft = edit_part(
+        gaps.read_draft("lyonbiopole", "en"),
+        lambda root: write(find_controls(root, tag)[0], typed),
+    )
+    result = run_in(gaps.root, "pull", gaps.send(draft, "2021-02-15_lyonbiopole_en.docx"))
+    assert result.exit_code == 0, result.stdout
+    assert gaps.file.read_text("utf-8").count(f"en: {typed}\n") == 1
+
+
+def test_what_one_file_wrote_it_can_approve(gaps: Desk) -> None:
+    """The partner names the speaker, writes the gist, and says at the mark that it is approved."""
+    texts = {tag: words[1] for tag, words in _FILLED.items()}
+    texts["release.quotes[0].approval"] = "Approved by Claire Dupont"
+    draft = edit_values(gaps.read_draft("lyonbiopole", "en"), texts)
+    file = gaps.send(draft, "2021-02-15_lyonbiopole_en.docx")
+    told = run_in(gaps.root, "pull", file)
+    assert "changed both" not in told.stdout
+    assert "--approve NAME" in told.stdout
+    approving = ("--approve", "Claire Dupont", "--on", "2021-02-10")
+    run_in(gaps.root, "pull", file, *approving)
+    text = gaps.file.read_text("utf-8")
+    assert "by: Claire Dupont" in text
+    assert f"en: {_FILLED['release.quotes[0].gist'][1]}" in text
 
 
 def test_words_beside_a_gap_are_rewritten_around_it(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,7 +27,7 @@ from linkj_press.word import (
     read_saved,
     read_word,
 )
-from linkj_press.word.manifest import Manifest, Value
+from linkj_press.word.manifest import Manifest, Value, ValueKind
 from linkj_press.workspace.copies import Copies, Copy, read_copies
 
 _PHRASE = 5
@@ -211,6 +211,10 @@ _INTACT = 0.5
 """Of fewer controls than this share of them, what still stands in some is not to be believed."""
 
 
+_SHORT = 12
+"""So few letters may stand in a draft by chance."""
+
+
 @dataclass(frozen=True)
 class Returned:
     """A draft that came back."""
@@ -274,4 +278,26 @@ class Returned:
         for (tag, _), pieces in stray.items():
             if waiting.get(tag):
                 matched[waiting[tag].pop(0)] = pieces
+        for number, tail in list(self._list_tails(matched)):
+            matched[number] += tail
         return matched
+
+    def _list_tails(
+        self, matched: Mapping[int, Sequence[WordPiece]]
+    ) -> Iterator[tuple[int, Sequence[WordPiece]]]:
+        """Yield what was typed right after a value of the partner that ends its paragraph.
+
+        Word lets people go on beside the control as well as in it. What the draft said elsewhere
+        is no such thing: two paragraphs were made one.
+        """
+        number_of = {id(piece): n for n, pieces in matched.items() for piece in pieces}
+        last = {line[-1] for line in self.manifest.skeleton if line}
+        drafted = "\n".join(self.manifest.write_lines(self.manifest.skeleton))
+        for paragraph in self.text.body:
+            held = [at for at, piece in enumerate(paragraph.pieces) if id(piece) in number_of]
+            tail = paragraph.pieces[held[-1] + 1 :] if held else ()
+            said = "".join([piece.text for piece in tail]).strip()
+            number = number_of[id(paragraph.pieces[held[-1]])] if said else 0
+            is_own = number in last and self.values[number].kind is ValueKind.PARTNER
+            if is_own and (len(said) < _SHORT or said not in drafted):
+                yield number, tail
