@@ -628,6 +628,23 @@ def test_words_of_a_field_that_were_deleted_are_told_as_deleted(desk: Desk) -> N
     assert desk.lines == before
 
 
+def test_address_beneath_the_same_words_is_told(desk: Desk) -> None:
+    """Who edits a link alone changes nothing that a reader sees."""
+
+    def edit(root: etree._Element) -> None:
+        for each in root:
+            if "um.dk" in each.get("Target", ""):
+                each.set("Target", "https://example.org/denmark")
+
+    draft = edit_part(desk.read_draft("denmark", "en"), edit, "word/_rels/document.xml.rels")
+    before = (desk.root / "partners/denmark.yaml").read_bytes()
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-11-24_denmark_en.docx"))
+    assert result.exit_code == 1, result.stdout
+    assert "release.links.website" in result.stdout
+    assert "{+https://example.org/denmark+}" in result.stdout
+    assert (desk.root / "partners/denmark.yaml").read_bytes() == before
+
+
 # --- gaps
 
 

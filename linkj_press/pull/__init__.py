@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.diff.passages import ELLIPSIS
+from linkj_press.draft.document import plain, spans_of
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, join, say, say_quoted
 from linkj_press.problem import Place
@@ -24,6 +26,7 @@ from linkj_press.pull.files import (
 )
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.values import Ask, Decisions, ValuePuller
+from linkj_press.reading import KeyPath, show_path
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.merging import merge_sentences
 from linkj_press.text.pairing import Candidate, pair_items
@@ -45,6 +48,7 @@ def pull_draft(
     notes = [*puller.pull()]
     for story in _list_stories(returned):
         notes += _sort_wording(returned, story, today)
+    notes += _list_links(returned, files)
     notes += _list_asides(returned)
     notes += _list_comments(returned, files.reader)
     return notes, puller.files
@@ -250,6 +254,31 @@ def _mark_words(
         marked = [(mark, list(tokens)) for mark, tokens in groups]
     pieces = tuple(Marked("".join([token.text for token in some]), mark) for mark, some in marked)
     return pieces, list(dict.fromkeys(t.value for t in touched if t.value is not None))
+
+
+def _list_links(returned: Returned, files: Files) -> Iterator[PullNote]:
+    """Yield the addresses that are others now beneath the same words, where no reader sees it."""
+    partner = returned.manifest.partner
+    loaded = files.workspace.partners[partner]
+    ours: dict[str, str] = {}
+    for block in files.draft(partner, returned.manifest.language).document.blocks:
+        for address, spans in groupby(spans_of(block), key=lambda span: span.href):
+            ours[plain(spans).strip()] = address
+    release = loaded.record.release
+    keys = {str(each): key for key, each in release.links.items()} if release else {}
+    for words, address in returned.text.links:
+        own = ours.get(words.strip())
+        if own and _spell_address(own) != _spell_address(address):
+            path: KeyPath = ("release", "links", keys[own]) if own in keys else ()
+            pieces = (Marked(own, Mark.GONE), Marked(address, Mark.COME))
+            reason = say("the address beneath “{words}”: change it in the field", words=words)
+            where = loaded.place(*path) if path else None
+            yield PullNote(Sort.UNDECIDED, pieces, where, show_path(path), reason)
+
+
+def _spell_address(address: str) -> str:
+    """Return *address* as programs that save files leave it alone."""
+    return unquote(address).rstrip("/").casefold()
 
 
 _MOST_GONE = 100

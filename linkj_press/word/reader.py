@@ -11,7 +11,7 @@ from linkj_press.word.elements import (
 )
 from linkj_press.word.leaves import Leaf, read_leaves
 from linkj_press.word.manifest import Skeleton
-from linkj_press.word.names import RelationKind
+from linkj_press.word.names import RelationKind, name
 from linkj_press.word.opening import Archive, Opened, OpenedPart, open_word
 from linkj_press.word.remarks import Besides, Ranges, read_comments, read_number, read_revisions
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
@@ -100,7 +100,8 @@ class _WordReader:
             for story, noted in ((head, None), (body, ranges), (foot, None))
         )
         comments = tuple(read_comments(self._opened, ranges))
-        return WordText(heads, bodies, revisions, comments, feet)
+        links = tuple(_read_links(self._opened.body, OpenedPart(self._opened, self._opened.main)))
+        return WordText(heads, bodies, revisions, comments, feet, links)
 
     def _read_blocks(
         self, root: Element, part: OpenedPart, ranges: Ranges | None = None
@@ -129,6 +130,16 @@ class _WordReader:
                 yield Aside(AsideKind.OVER, leaf.over)
             if not leaf.text and leaf.is_beside and leaf.shown is not Shown.UNSEEN:
                 yield from self._besides.read(leaf.element, part)
+
+
+def _read_links(root: Element, part: OpenedPart) -> Iterator[tuple[str, str]]:
+    for link in root.iter(_LINK):
+        relation = part.relations.get(link.get(_KEY, ""))
+        if relation and relation.external:
+            yield "".join([text.text or "" for text in link.iter(_TEXT)]), relation.target
+
+
+_LINK, _KEY, _TEXT = name("w:hyperlink"), name("r:id"), name("w:t")
 
 
 def _cut(leaves: Iterable[Leaf]) -> Iterator[WordPiece]:

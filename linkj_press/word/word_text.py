@@ -196,6 +196,9 @@ class WordText:
     foot: tuple[Paragraph, ...] = ()
     """Those of the footers, in the order of the headers."""
 
+    links: tuple[tuple[str, str], ...] = ()
+    """The words of the body that link out of the file, and to where."""
+
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
         """All, from the headers to the footers."""
