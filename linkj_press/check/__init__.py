@@ -258,7 +258,9 @@ def name_open(workspace: Workspace, row: Open, catalogue: Catalogue) -> str:
     """
     if label := row.labels.get(catalogue.language):
         return label
-    lacking, label = next(iter(row.labels.items()))
+    lacking = next(iter(row.labels))
+    if row.gap is Gap.TRANSLATION:
+        return catalogue.tell(say("[{language} translation awaited]", language=lacking.called))
     words = _label_open(workspace, row, catalogue.language)
     told = {"label": words[1:-1], "language": lacking.called}
     inner = catalogue.tell(say("{label} ({language})", **told))
@@ -267,8 +269,6 @@ def name_open(workspace: Workspace, row: Open, catalogue: Catalogue) -> str:
 
 def _label_open(workspace: Workspace, row: Open, language: Language) -> str:
     """Return what would stand where *row* is open, were it open in *language*."""
-    if row.gap is Gap.TRANSLATION:
-        return workspace.house.terms.record.gaps.translation.get(language)
     facts = gather_facts(row.release, workspace.ledger, workspace.house)
     return owing.label_missing(facts, read_path(row.field), language, row.owner)
 

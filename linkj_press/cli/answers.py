@@ -209,11 +209,11 @@ def choose_template(
     """Return the template set of a release about an *instrument*, or of a renewal."""
     language = ui.find_session().catalogue.language
     sets = name_template_sets(workspace.root, workspace.house, language, renews=renews)
+    default = choose_template_set(list(sets), instrument)
     names = {
         key: [ui.translate(name) if isinstance(name, Message) else name]
-        for key, name in sets.items()
+        for key, name in sorted(sets.items(), key=lambda each: each[0] != default)
     }
-    default = choose_template_set(list(sets), instrument)
     question = Question(say("Template set"), default, say("a template set is needed"))
     return answers.choose("template", question, Choices(names, f"{TEMPLATES}/", shows_keys=True))
 

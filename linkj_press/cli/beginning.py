@@ -45,6 +45,7 @@ from linkj_press.workspace.new_partner import (
     fold_name,
     list_called,
     name_partner_file,
+    name_template_sets,
     require_id,
     settle_place,
     suggest_id,
@@ -114,6 +115,9 @@ class Beginning:
             told.append(say("{words}", words=find_words(instrument, language)))
         if newcomer.release_on:
             told.append(say("release on {day}", day=say_day(newcomer.release_on)))
+        if newcomer.template:
+            sets = name_template_sets(self._workspace.root, self._workspace.house, language)
+            told.append(say("worded as {name}", name=sets[newcomer.template]))
         names = " / ".join(filter(None, (newcomer.name_ja, newcomer.name_en)))
         return say(
             "{name} ({id}): {told}",

@@ -40,11 +40,15 @@ class Dialogue:
     """What a person is asked and types, one answer after the other, with a way back.
 
     Whoever goes back is asked anew from the beginning; what was typed up to there is not asked
-    again, but taken as it was typed, in silence.
+    again, but taken as it was typed, in silence. What was typed after that stands for an empty
+    answer where the same is asked again.
     """
 
     def __init__(self) -> None:
         self._typed: list[str] = []
+        self._before: dict[tuple[int, Message], str] = {}
+        """What was typed last to each question, by its place and words."""
+
         self._taken = 0
         self._has_told_way_back = False
 
@@ -104,6 +108,7 @@ class Dialogue:
             except click.BadParameter as error:
                 click.echo(error.message, err=True)
                 continue
+            self._before[len(self._typed), question.words] = text
             self._typed.append(text)
             self._taken += 1
             if show and show(answer) not in ("", text):
@@ -112,10 +117,11 @@ class Dialogue:
 
     def _prompt(self, question: Question) -> str:
         words = ui.translate(question.words)
+        default = self._before.get((len(self._typed), question.words)) or question.default
         while True:
-            shown = f"{words} [{question.default}]" if question.default else words
+            shown = f"{words} [{default}]" if default else words
             text = click.prompt(shown, default="", show_default=False, value_proc=str, err=True)
-            text = text.strip() or question.default
+            text = text.strip() or default
             if ui.fold(text) in ("<", *_translate_all(say("back"))):
                 if self._typed:
                     raise GoBack

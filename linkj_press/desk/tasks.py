@@ -129,6 +129,11 @@ class Tasks:
         """What each field is called, by its path."""
         return dict(self.fields)
 
+    def name_gap(self, field: str) -> str:
+        """Return what the *field* of a gap is called, which may be one language's; else ``""``."""
+        whole, _, last = field.rpartition(".")
+        return self.names.get(field) or self.names.get(whole if last in set(Language) else "", "")
+
     @property
     def approved(self) -> Sequence[ApprovalTask]:
         """The quotes that somebody has approved."""
