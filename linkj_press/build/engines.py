@@ -24,7 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 from linkj_press.build.current import hash_build
 from linkj_press.build.orders import Order, Outcome, build_order, open_builder
-from linkj_press.folder import PARTNERS, TEMPLATES, find_file, list_font_folders
+from linkj_press.folder import (
+    MOST_BYTES_OF_PICTURE,
+    PARTNERS,
+    TEMPLATES,
+    find_file,
+    list_font_folders,
+    read_whole,
+)
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, WrongUsage
 from linkj_press.text.patterns import compile_pattern
@@ -67,7 +74,8 @@ def pack_texts(workspace: Workspace, sources: Mapping[str, str]) -> Texts:
     files |= {str(path): b"" for id_ in workspace.partners for path in _list_photos(workspace, id_)}
     for path in (path for path in sources if path.startswith(f"{TEMPLATES}/")):
         with suppress(OSError):  # who sees the folder tells of it
-            files[path] = find_file(workspace.root, PurePosixPath(path)).read_bytes()
+            file = find_file(workspace.root, PurePosixPath(path))
+            files[path] = read_whole(file, MOST_BYTES_OF_PICTURE)
     packed = zlib.compress(pickle.dumps((files, dict(sources))))
     return Texts(hash_build(sources, (), ()), packed)
 

@@ -226,7 +226,7 @@ def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> 
     """Return *draft* with the Word file of *document*, unless it stands already, and the rest."""
     made = write_beside(document, look, order.root, order.finish, order.beside)
     draft = replace(draft, beside=made)
-    made_from = hash_inputs(document, order.sources, order.finish)
+    made_from = hash_inputs(document, order.root, order.sources, order.finish)
     stands = order.standing.get(draft.name, "")
     if order.fonts is None and stands.startswith(made_from):
         return draft

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
-from linkj_press.folder import PARTNERS, TEMPLATES, name_release
+from linkj_press.folder import PARTNERS, TEMPLATES, is_hidden, name_release
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, WrongUsage, suggest
@@ -399,7 +399,7 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
         return {}, [cannot_read(PurePosixPath(PARTNERS), error)]
     for file in found:
         name = unicodedata.normalize("NFC", file.name)
-        if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
+        if is_hidden(name) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
             continue
         problem = _check_partner_file(file, PurePosixPath(PARTNERS, name))
         if problem:
