@@ -17,7 +17,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from linkj_press.build import pdf
+from linkj_press.build import pdf, verdict
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
 from linkj_press.language import Language
@@ -323,6 +323,48 @@ def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> N
     with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
         write_files(publisher.withdraw(publisher.find_withdrawable([Language.JA]), withdrawal))
     assert "Another line." in note.read_text("utf-8")
+
+
+def test_a_published_file_that_is_lost_is_told(final: Path) -> None:
+    """Whatever stands in the output, a build says what is gone or no longer what went out."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    done(final, "build", "osaka")
+    file = final / "partners/published" / JA
+    content = file.read_bytes()
+    for lose, words in (
+        (file.unlink, "this file is missing"),
+        (lambda: file.write_bytes(content + b"more"), "this is not the file that was published"),
+    ):
+        lose()
+        told = run(final, "build", "osaka")
+        assert told.exit_code == 1
+        assert f"partners/published/{JA}:1:1: error: {words}" in told.stderr
+    file.write_bytes(content)
+    done(final, "build", "osaka")
+
+
+def test_a_pdf_that_is_not_of_the_final_does_not_go_out(
+    final: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever took the place of a PDF that was made is neither up to date nor published."""
+    made = make_pdf(final / "output/final", JA)
+    monkeypatch.setattr(
+        pdf, "_convert", lambda files: {f.with_suffix(".pdf"): b"%PDF again" for f in files}
+    )
+    monkeypatch.setattr(verdict, "judge_pdf", lambda *_: verdict.Verdict([], [], []))
+    made.write_bytes(b"junk")
+    refused = run(final, "publish", "osaka", "--on", "2020-09-07")
+    assert refused.exit_code == 1
+    assert f"{made.name}: edited since it was written; if this is what went out" in refused.stderr
+    again = run(final, "build", "osaka", "--final", "--pdf")
+    assert again.exit_code == 1
+    assert f"{made.name}: edited since it was written, and kept" in again.stderr
+    assert made.read_bytes() == b"junk"
+    done(final, "build", "osaka", "--final", "--pdf", "--force")
+    assert made.read_bytes() == b"%PDF again"
+    (kept,) = made.parent.glob(f"{made.stem} edited *.pdf")
+    assert kept.read_bytes() == b"junk"
+    done(final, "publish", "osaka", "--on", "2020-09-07")
 
 
 def test_a_pdf_that_went_out_is_given_back(final: Path, monkeypatch: pytest.MonkeyPatch) -> None:

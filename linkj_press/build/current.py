@@ -24,6 +24,8 @@ from linkj_press.folder import (
     BESIDE,
     MOST_BYTES_OF_PICTURE,
     PARTNERS,
+    PUBLISHED,
+    ROUNDS,
     TEMPLATES,
     DraftName,
     Finish,
@@ -50,8 +52,6 @@ RECORDS = ".linkj-press"
 _LAST_BUILD = f"{RECORDS}/build.json"
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
-_KEPT = ("rounds", "published")
-"""The folders, among the partners, of copies that went out: their notes tell of their files."""
 
 
 class Lack(NamedTuple):
@@ -121,18 +121,22 @@ def hash_sources(root: Path) -> dict[str, str]:
 
     What cannot be read as one (a link that leads out or nowhere, a pipe, what is too large, an
     empty folder) has a / behind its path, and in place of the hash what it is: whoever loads it
-    may refuse it.
+    may refuse it. So has, with its size and time, what was published.
     """
     hashes: dict[str, str] = {}
-    kept = [os.fspath(root / PARTNERS / name) for name in _KEPT]
+    rounds, published = (os.fspath(root / folder) for folder in (ROUNDS, PUBLISHED))
     for folder in (PARTNERS, TEMPLATES):
         for place, folders, others in walk(root / folder, root):
-            files = [
-                (Path(entry.path), entry.is_symlink())
-                for entry in others
-                if not is_hidden(entry.name) and (place not in kept or _is_of_drafts(entry.name))
-            ]
-            hashes |= (_hash_file(root, *file) for file in files)
+            files = [entry for entry in others if not is_hidden(entry.name)]
+            for entry in files:
+                if place not in (rounds, published) or _is_of_drafts(entry.name):
+                    name, digest = _hash_file(root, Path(entry.path), entry.is_symlink())
+                    hashes[name] = digest
+                elif place == published:
+                    with suppress(OSError):
+                        about = entry.stat()
+                        name = f"{name_file(root, Path(entry.path))}/"
+                        hashes[name] = f"{about.st_size} {about.st_mtime_ns}"
             if not (files or folders):
                 hashes[f"{name_file(root, Path(place))}/"] = ""
     return hashes

@@ -167,7 +167,11 @@ class Publisher:
                 partner=self.partner,
             )
             raise NotPublished(reason, Unready.FINAL)
-        if edited := [names[lang] for lang in there if shelf.is_edited(names[lang])]:
+        edited = [names[lang] for lang in there if shelf.is_edited(names[lang])]
+        for ending in BESIDE:
+            beside = Beside(shelf.folder, ending).find_edited(names[lang] for lang in there)
+            edited += [file.name for file in beside]
+        if edited:
             reason = say(
                 "{names}: edited since it was written; if this is what went out, name it with"
                 " --as-sent",
