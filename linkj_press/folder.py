@@ -140,6 +140,13 @@ def list_files(folder: Path, *endings: str) -> list[Path]:
     return []
 
 
+def list_folders(folder: Path) -> list[Path]:
+    """Return the folders in *folder*, by name; none where it is not there, or not any more."""
+    with suppress(OSError):
+        return sorted(each for each in folder.iterdir() if each.is_dir())
+    return []
+
+
 def read_whole(file: Path, most: int) -> bytes:
     """Return what *file* holds.
 

@@ -254,6 +254,11 @@ class WorkspaceReader:
         return self._memory.make(key, tree.content, partial(make_record, tree, model))
 
     def _load_house(self) -> House:
+        for folder in (_STYLE.parent.parent, _STYLE.parent):
+            if not os.path.lexists(self._root / folder):
+                message = say("this folder is missing")
+                hint = say("put it back: from where it was moved to, or from a backup")
+                raise ProblemsFound([Problem("no-file", Place(folder), message, hint)])
         problems: list[Problem] = []
 
         def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
