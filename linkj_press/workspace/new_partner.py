@@ -82,6 +82,8 @@ def require_id(name: str) -> None:
         # Of a name in Japanese, a mere figure is left.
         is_near = re.search("[a-z]", better)
         hint = say("did you mean “{name}”?", name=better) if is_near else say("as in lyonbiopole")
+        if name in _RESERVED:
+            hint = say("Windows keeps this name for itself; take another, as {name}-1", name=name)
         words = phrase(
             "a partner is called by small letters, digits and hyphens, not “{name}”: {hint}"
         )
