@@ -174,17 +174,26 @@ _FONTS = (
     *(r"C:\Windows\Fonts", "~/AppData/Local/Microsoft/Windows/Fonts"),
 )
 FontFolders = tuple[tuple[str, int], ...]
-"""Folders of fonts, each with the time at which a font last came or went, in nanoseconds."""
+"""Folders of fonts, each with a sign that is another when a font came, went or was replaced."""
 
 
 def list_font_folders() -> FontFolders:
     """Return the folders of this machine that hold fonts."""
-    places = [os.path.expanduser(place) for place in _FONTS]  # noqa: PTH111  (there may be no home)
-    found = []
-    for folder in sorted({folder for place in places for folder, _, _ in os.walk(place)}):
+    open_ = [os.path.expanduser(place) for place in _FONTS]  # noqa: PTH111  (there may be no home)
+    found: dict[str, int] = {}
+    while open_:
+        folder = open_.pop()
         with suppress(OSError):
-            found.append((folder, Path(folder).stat().st_mtime_ns))
-    return tuple(found)
+            times = [Path(folder).stat().st_mtime_ns]
+            for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    open_.append(entry.path)
+                    continue
+                with suppress(OSError):
+                    about = entry.stat()
+                    times += [about.st_size, about.st_mtime_ns]
+            found[folder] = hash(tuple(times))  # of numbers alone it is the same in every process
+    return tuple(sorted(found.items()))
 
 
 def is_hidden(name: str) -> bool:
