@@ -158,3 +158,19 @@ def test_nothing_kept_stands_for_what_cannot_be_read(
         assert kept == fresh
         assert kept[0] == 1
         assert "partners/zz.yaml" in kept[1]
+
+
+def test_draft_that_stands_is_the_one_a_new_build_makes(desk: Path) -> None:
+    """What does not concern a draft leaves no trace in it: the same words are the same bytes."""
+    run(desk, "build", "osaka")
+    terms = desk / "templates" / "house" / "terms.yaml"
+    text = terms.read_text("utf-8")
+    changed = text.replace("en: embassy}", "en: legation}")
+    assert changed != text
+    terms.write_text(changed, "utf-8", newline="\n")
+    assert "up to date" in run(desk, "build", "osaka")[1]
+    assert run(desk, "build", "osaka", "--output", "again")[0] == 0
+    names = sorted(file.name for file in (desk / "again").glob("*.docx"))
+    assert len(names) == 2
+    for name in names:
+        assert (desk / "output" / name).read_bytes() == (desk / "again" / name).read_bytes()

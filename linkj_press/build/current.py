@@ -223,6 +223,18 @@ def hash_lines(document: Document) -> str:
     return _hash_texts(span.text for span in document.spans if span.begins_line)
 
 
+def hash_words(document: Document) -> dict[str, str]:
+    """Return a hash of the words of *document* that come from each file, by the file's path.
+
+    What else such a file holds does not concern it: the same words are in the same draft.
+    """
+    words: dict[str, list[str]] = {}
+    for span in document.spans:
+        if place := getattr(span.source, "place", None):
+            words.setdefault(str(place.path), []).append(span.text)
+    return {path: _hash_texts(words[path]) for path in sorted(words)}
+
+
 def hash_draft(draft: bytes, record: bytes) -> str:
     """Return a hash of a draft and its record."""
     return hash_bytes(hash_bytes(draft).encode() + record)
