@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import re
 import shlex
 import shutil
@@ -30,6 +31,7 @@ from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
 from tests.test_corrections import publish as publish_draft
+from tests.test_current import repaint
 from tests.test_finals import make_pdf
 from tests.test_overview import edit_by_hand
 
@@ -323,6 +325,25 @@ def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> N
     with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
         write_files(publisher.withdraw(publisher.find_withdrawable([Language.JA]), withdrawal))
     assert "Another line." in note.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, not everybody may make links")
+def test_no_final_goes_out_with_an_old_picture(final: Path) -> None:
+    """A photo in a folder that is linked counts like any other: its final is made anew."""
+    (final / "pics").mkdir()
+    photo = (final / "partners/photo.png").rename(final / "pics/photo.png")
+    (final / "partners/photos").symlink_to("../pics")
+    file = final / "partners/osaka.yaml"
+    file.write_text(file.read_text("utf-8").replace(" photo.png", " photos/photo.png"), "utf-8")
+    build = ("build", "osaka", "--final", "--signed-off", "佐藤", "--on", "2020-09-05")
+    build += ("--force",)
+    done(final, *build)
+    repaint(photo)
+    refused = run(final, "publish", "osaka", "--on", "2020-09-07")
+    assert refused.exit_code == 1
+    assert f"{JA}, {EN}: the record or the wording has changed" in refused.stderr
+    assert "2 finals written" in run(final, *build).stderr
+    done(final, "publish", "osaka", "--on", "2020-09-07")
 
 
 def test_a_published_file_that_is_lost_is_told(final: Path) -> None:

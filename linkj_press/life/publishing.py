@@ -168,9 +168,8 @@ class Publisher:
             )
             raise NotPublished(reason, Unready.FINAL)
         edited = [names[lang] for lang in there if shelf.is_edited(names[lang])]
-        for ending in BESIDE:
-            beside = Beside(shelf.folder, ending).find_edited(names[lang] for lang in there)
-            edited += [file.name for file in beside]
+        pdfs = Beside(shelf.folder, PDF).find_edited(names[lang] for lang in there)
+        edited += [pdf.name for pdf in pdfs]
         if edited:
             reason = say(
                 "{names}: edited since it was written; if this is what went out, name it with"
