@@ -335,8 +335,7 @@ def test_no_final_goes_out_with_an_old_picture(final: Path) -> None:
     (final / "partners/photos").symlink_to("../pics")
     file = final / "partners/osaka.yaml"
     file.write_text(file.read_text("utf-8").replace(" photo.png", " photos/photo.png"), "utf-8")
-    build = ("build", "osaka", "--final", "--signed-off", "佐藤", "--on", "2020-09-05")
-    build += ("--force",)
+    build = ("build", "osaka", "--final", "--signed-off", "佐藤", "--on", "2020-09-05", "--force")
     done(final, *build)
     repaint(photo)
     refused = run(final, "publish", "osaka", "--on", "2020-09-07")
