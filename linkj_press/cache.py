@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import stat
 import struct
 import sys
 import tempfile
@@ -27,6 +28,9 @@ _OFF = "off"
 
 _MOST_BYTES = 32_000_000
 """Of a kind, where it says no other: what was not asked for the longest goes first, half of all."""
+
+_MOST_BYTES_OF_FILE = 4 * _MOST_BYTES
+"""What holds more is none of ours."""
 
 _VERSION = f"linkj-press 1 {sys.implementation.cache_tag} {sys.hexversion:x}"
 _OTHERS_WRITE = 0o022
@@ -147,6 +151,9 @@ def _read(file: Path) -> tuple[dict[bytes, bytes], bool]:
     """Return what *file* holds by its signs, and whether what is added to it will be read."""
     found: dict[bytes, bytes] = {}
     try:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST_BYTES_OF_FILE:
+            return found, False  # a pipe, or what never ends
         content, at = file.read_bytes(), 0
         while at < len(content):
             sign, length = _HEAD.unpack_from(content, at)
@@ -196,11 +203,14 @@ def _drop_oldest(kept: dict[bytes, bytes], most_bytes: int) -> None:
 def hash_program() -> str:
     """Return a hash of the program: of every file of it that decides what it makes.
 
-    It is kept by the size and the time of the last change of each, so as not to read them anew.
+    It is kept by the size and the times of the last change of each, so as not to read them anew.
+    That of what the system notes of a file tells of one whose own time was set back.
     """
     kept = Cache("program")
     files = sorted(_list_program())
-    signs = tuple((name, about.st_size, about.st_mtime_ns) for name, about in files)
+    signs = tuple(
+        (name, about.st_size, about.st_mtime_ns, about.st_ctime_ns) for name, about in files
+    )
     made = kept.get(signs)
     if made is None:
         made = _hash_files(name for name, _ in files)

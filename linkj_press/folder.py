@@ -5,12 +5,13 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Self
+from typing import NamedTuple, Self
 
 from linkj_press.language import Language
 
@@ -139,6 +140,13 @@ def list_files(folder: Path, *endings: str) -> list[Path]:
     return []
 
 
+def list_folders(folder: Path) -> list[Path]:
+    """Return the folders in *folder*, by name; none where it is not there, or not any more."""
+    with suppress(OSError):
+        return sorted(each for each in folder.iterdir() if each.is_dir())
+    return []
+
+
 def read_whole(file: Path, most: int) -> bytes:
     """Return what *file* holds.
 
@@ -166,23 +174,86 @@ _FONTS = (
     *(r"C:\Windows\Fonts", "~/AppData/Local/Microsoft/Windows/Fonts"),
 )
 FontFolders = tuple[tuple[str, int], ...]
-"""Folders of fonts, each with the time at which a font last came or went, in nanoseconds."""
+"""Folders of fonts, each with a sign that is another when a font came, went or was replaced."""
 
 
 def list_font_folders() -> FontFolders:
     """Return the folders of this machine that hold fonts."""
-    places = [os.path.expanduser(place) for place in _FONTS]  # noqa: PTH111  (there may be no home)
-    found = []
-    for folder in sorted({folder for place in places for folder, _, _ in os.walk(place)}):
+    open_ = [os.path.expanduser(place) for place in _FONTS]  # noqa: PTH111  (there may be no home)
+    found: dict[str, int] = {}
+    while open_:
+        folder = open_.pop()
         with suppress(OSError):
-            found.append((folder, Path(folder).stat().st_mtime_ns))
-    return tuple(found)
+            times = [Path(folder).stat().st_mtime_ns]
+            for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    open_.append(entry.path)
+                    continue
+                with suppress(OSError):
+                    about = entry.stat()
+                    times += [about.st_size, about.st_mtime_ns]
+            found[folder] = hash(tuple(times))  # of numbers alone it is the same in every process
+    return tuple(sorted(found.items()))
 
 
-def walk_files(folder: Path) -> list[Path]:
-    """Return all that is no folder in *folder* and below, by path; none where it is not there."""
-    # Path.rglob of some versions of Python fails at a link that no system can follow.
-    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names)
+def is_hidden(name: str) -> bool:
+    """Return whether the file *name* is one that programs keep for themselves: none is read."""
+    return name.startswith((".", "~"))
+
+
+class FolderContent(NamedTuple):
+    """What is in a folder, by name."""
+
+    place: str
+    folders: list[os.DirEntry[str]]
+    others: list[os.DirEntry[str]]
+
+
+def walk(folder: Path, root: Path) -> Iterator[FolderContent]:
+    """Yield what is in *folder* of the workspace *root*, and in each folder below it.
+
+    Links to folders are followed like any path that leads over them. One that leads out of the
+    workspace, or back to where it stands, is among the others.
+    """
+    open_ = [(os.fspath(folder), frozenset([os.path.realpath(folder)]))]
+    while open_:
+        place, way = open_.pop()
+        found = FolderContent(place, [], [])
+        try:
+            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            continue
+        except OSError:  # one that may not be looked into is as if it were empty
+            entries = []
+        for entry in entries:
+            beyond = _go_into(entry, way, root)
+            if beyond:
+                open_.append((entry.path, beyond))
+            (found.folders if beyond else found.others).append(entry)
+        yield found
+
+
+def _go_into(entry: os.DirEntry[str], way: frozenset[str], root: Path) -> frozenset[str]:
+    """Return the folders that links have led to on the way into *entry*; none for what is none."""
+    with suppress(OSError):
+        if not entry.is_dir():
+            return frozenset()
+        is_junction = getattr(entry, "is_junction", bool)  # what Windows has beside links
+        if not (entry.is_symlink() or is_junction()):
+            return way
+        check_inside(root, Path(entry.path))
+        target = os.path.realpath(entry.path)
+        return frozenset() if target in way else way | {target}
+    return frozenset()
+
+
+def walk_files(folder: Path, root: Path | None = None) -> list[Path]:
+    """Return all that is no folder in *folder* and below, by path; none where it is not there.
+
+    The workspace is *root*, by default *folder*: links to folders in it are followed.
+    """
+    found = walk(folder, root or folder)
+    return sorted(Path(entry.path) for content in found for entry in content.others)
 
 
 def name_file(root: Path, file: Path) -> PurePosixPath:
@@ -213,7 +284,7 @@ def check_inside(root: Path, file: Path) -> None:
     """
     if file.parent == root / PARTNERS and file.name != ".." and not file.is_symlink():
         return  # as most are: the rest asks the system for each folder on the way
-    target = os.path.realpath(file)
+    target = os.path.join(os.path.realpath(file), "")  # noqa: PTH118
     for home in (root, root / PARTNERS, root / TEMPLATES):
         if target.startswith(os.path.join(os.path.realpath(home), "")):  # noqa: PTH118
             return

@@ -1,7 +1,9 @@
 """Headlines, subheads and captions in lines: where these break, and that no word knows of it."""
 
 import io
+import os
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -42,7 +44,7 @@ from linkj_press.draft.document import (
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.markdown import parse_written
 from linkj_press.draft.written import write_document
-from linkj_press.folder import FontFolders
+from linkj_press.folder import FontFolders, list_font_folders
 from linkj_press.language import Language
 from linkj_press.problem import Place
 from linkj_press.record.look import Fonts, Look
@@ -660,3 +662,26 @@ def test_words_no_break_hyphen_is_another_character_to_all(tmp_path: Path) -> No
     pandoc = subprocess.run(command, check=True, capture_output=True).stdout.decode().strip()
     others = (read_words(file)[0], pandoc, mammoth.extract_raw_text(io.BytesIO(file)).value.strip())
     assert others == ("LINK\u2011J",) * 3
+
+
+def test_font_that_is_written_over_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A font that takes the place of one is seen, though its folder has the same names in it."""
+    monkeypatch.setattr("linkj_press.folder._FONTS", (str(tmp_path),))
+    write_font(tmp_path / "deep", "Arial", 500)
+    before = list_font_folders()
+    assert list_font_folders() == before
+    write_font(tmp_path / "wide", "Arial", 900)
+    (font,) = (tmp_path / "deep").iterdir()
+    content = next((tmp_path / "wide").iterdir()).read_bytes()
+    shutil.rmtree(tmp_path / "wide")
+    os.utime(tmp_path / "deep", ns=(0, 0))
+    before = list_font_folders()
+    with font.open("r+b") as opened:
+        opened.write(content)
+    os.utime(font, ns=(1, 1))
+    os.utime(tmp_path / "deep", ns=(0, 0))
+    after = list_font_folders()
+    assert [place for place, _ in after] == [place for place, _ in before]
+    assert after != before

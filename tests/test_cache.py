@@ -176,6 +176,52 @@ def test_folder_in_place_of_a_file_is_a_miss(
     assert not list(cache.glob(".*"))
 
 
+def make_pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def link_to_what_never_ends(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def link_to_a_full_device(file: Path) -> None:
+    file.symlink_to("/dev/full")
+
+
+def grow_beyond_all(file: Path) -> None:
+    file.touch()
+    os.truncate(file, 10**10)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+@pytest.mark.parametrize(
+    "put", [make_pipe, link_to_what_never_ends, link_to_a_full_device, grow_beyond_all]
+)
+def test_what_never_ends_is_a_miss(tmp_path: Path, put: Callable[[Path], None]) -> None:
+    """Whatever stands in place of what is kept, it is not waited for, and the memory is enough."""
+    (tmp_path / "a").mkdir(mode=0o700)
+    put(tmp_path / "a" / "kind")
+    assert ask(tmp_path / "a", "print(k.get(1)); k.put(1, 1); save_all()") == "None"
+    assert ask(tmp_path / "a", "print(k.get(1))") == "1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, the system notes when a file was made")
+def test_program_whose_time_was_set_back_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit that keeps a file's size and time is seen all the same."""
+    monkeypatch.setattr(cache, "_PROGRAM", tmp_path)
+    file = tmp_path / "a.py"
+    hashes = set()
+    for text in ("1", "2"):
+        file.write_text(text)
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+        cache.hash_program.cache_clear()
+        hashes.add(cache.hash_program())
+    cache.hash_program.cache_clear()
+    assert len(hashes) == 2
+
+
 def ask(folder: Path | str, code: str) -> str:
     """Return what a process prints that keeps in *folder* and runs *code*."""
     code = "from linkj_press.cache import *; k = Cache('kind');" + code

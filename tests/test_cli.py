@@ -598,3 +598,22 @@ def test_a_release_goes_out_and_is_taken_back_on_a_day_of_japan(
     assert "still to come" not in run(*act, "--on", "2020-09-07").stderr
     monkeypatch.setattr(ui, "find_today", lambda: date(2020, 9, 8))
     assert "--on 2020-09-08 is still to come" in run(*act, "--on", "2020-09-08").stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, Ctrl-C reaches a whole group of processes")
+@pytest.mark.parametrize("module", ["click", "linkj_press.problem", "linkj_press.cli.main"])
+def test_ctrl_c_while_the_program_is_loaded_ends_it(real_desk: Path, module: str) -> None:
+    """Whoever is that quick reads that it ended, and nothing of its insides."""
+    command = [sys.executable, "-X", "importtime", "-m", "linkj_press", "check"]
+    with subprocess.Popen(
+        command, cwd=real_desk, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if line.rstrip().endswith(f" {module}"):
+                break
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 1
+    assert "Traceback" not in rest
+    assert rest.endswith("Aborted!\n")

@@ -161,6 +161,7 @@ def test_tie_is_settled_by_a_choice(workspace: Workspace) -> None:
         ({"name_en": "a\tb"}, "one line goes here"),
         ({"id": "Lyon Bio!"}, "small letters, digits and hyphens"),
         ({"id": "nul"}, "small letters, digits and hyphens"),
+        ({"id": "con"}, "Windows keeps this name for itself"),
         ({"id": "osaka"}, "there is a file called “osaka” already"),
         ({"kind": "guild"}, "not there any more"),
         ({"country": "XX"}, "not there any more"),

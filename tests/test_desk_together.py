@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from linkj_press.check.translation import still_stand
 from linkj_press.reading import parse_content, show_path
+from linkj_press.record.values import HouseWords
+from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.new_partner import list_template_sets
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk
 from tests.test_cli import run_in
@@ -51,6 +55,33 @@ def test_page_follows_a_template(desk_page: DeskPage) -> None:
     )
     rewrite(desk_page, "Based in Nihonbashi, Tokyo", "At home in Nihonbashi, Tokyo", name)
     wait_for_words(desk_page.page, "At home in Nihonbashi")
+
+
+def test_templates_that_went_away_are_named(open_desk: OpenDesk) -> None:
+    """Whoever builds while the folder is gone, as with a network drive, reads which it is."""
+    desk = open_desk()
+    build = {"finish": "draft", "languages": ["ja"], "pdf": False, "force": False}
+    folder = desk.root / "templates"
+    folder.rename(desk.root / "moved")
+    told = desk.act("/releases/osaka/build", build).text
+    assert told.count("missing") == 1
+    assert "templates: this folder is missing" in told
+    for path in ("/", "/releases/osaka", "/releases/osaka/todo", "/house", "/new"):
+        assert desk.ask("GET", path).status < 500
+    (desk.root / "moved").rename(folder)
+    broken = folder / "mou" / "ja.md"
+    broken.write_text("\n{{ %}\n", "utf-8")
+    assert "templates/mou/ja.md:2: " in desk.act("/releases/osaka/build", build).text
+    assert "Traceback" not in desk.leave()[1]
+
+
+def test_template_sets_are_looked_for_where_there_are_none(desk_copy: Path) -> None:
+    """Templates that go away while files are checked are found by nobody, and nothing falls."""
+    workspace = load_workspace(desk_copy)
+    (desk_copy / "templates").rename(desk_copy / "moved")
+    words = HouseWords.model_validate({"ja": "なし", "en": "none"})
+    assert not still_stand(workspace, PurePosixPath("templates/mou/ja.md"), words)
+    assert list_template_sets(desk_copy) == []
 
 
 def test_page_follows_what_is_written(desk_page: DeskPage) -> None:

@@ -279,7 +279,10 @@ def test_wrong_address_is_told(
     monkeypatch.setattr(engines, "_PATIENCE", 2)
     result = build(desk, "--scheduler", address)
     assert result.exit_code == 2
-    assert result.stderr.endswith(f"\nError: no scheduler answers at {address}\n")
+    assert result.stderr.endswith(
+        f"\nError: no scheduler answers at {address}: start one with `dask scheduler`, or build"
+        " without --scheduler\n"
+    )
     assert contents(desk / "output") == {}
 
 
@@ -291,7 +294,32 @@ def test_scheduler_without_workers_is_told(
     address = open_cluster(0).scheduler_address
     result = build(desk, "--scheduler", address)
     assert result.exit_code == 2
-    assert result.stderr.endswith(f"\nError: the scheduler at {address} has no worker\n")
+    assert result.stderr.endswith(
+        f"\nError: the scheduler at {address} has no worker: start one with `dask worker"
+        f" {address}`\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_workers_that_fall_silent_are_given_up(
+    desk: Path, open_cluster: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is frozen, as on a laptop that sleeps, is waited for only so long."""
+    monkeypatch.setattr(engines, "_PATIENCE", 2)
+    cluster = open_cluster(1)
+    (worker,) = cluster.workers.values()
+    pid = worker.pid if hasattr(worker, "pid") else worker.process.pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        result = build(desk, "--scheduler", cluster.scheduler_address)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        f"\nError: nothing has been heard of the workers of {cluster.scheduler_address} for 4"
+        " seconds: start them again, or build without --scheduler\n"
+    )
+    assert contents(desk / "output") == {}
 
 
 def test_missing_dask_is_told(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

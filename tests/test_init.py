@@ -167,6 +167,19 @@ def test_killed_program_leaves_no_workspace(folder: Path) -> None:
     assert (folder / HERE / "partners" / "osaka.yaml").exists()
     assert find_workspace(folder / HERE) is None
     assert "it has .linkj-press-templates, output, partners)" in run("init", HERE).stderr
+    assert "was begun and not finished: take it away and begin anew" in run("init", HERE).stderr
+
+
+@pytest.mark.parametrize("within", ["partners/new", "templates/newset", "output/a/b"])
+def test_no_workspace_is_begun_within_the_record_of_another(folder: Path, within: str) -> None:
+    """What stands there would be taken for files of that one; beside them is room."""
+    copy_desk(folder / HERE)
+    (folder / HERE / "output").mkdir()
+    done = run("init", f"{HERE}/{within}")
+    assert done.exit_code == 2
+    assert f"is within the workspace {folder / HERE}: name a folder outside of it" in done.stderr
+    assert not (folder / HERE / within).exists()
+    assert run("init", f"{HERE}/beside").exit_code == 0
 
 
 def test_second_call_at_the_same_time_harms_nothing(

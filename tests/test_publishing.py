@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import re
 import shlex
 import shutil
@@ -17,7 +18,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from linkj_press.build import pdf
+from linkj_press.build import pdf, verdict
 from linkj_press.cli.main import cli
 from linkj_press.folder import Finish
 from linkj_press.language import Language
@@ -30,6 +31,7 @@ from linkj_press.workspace.loading import load_workspace
 from linkj_press.workspace.writing import NotWritten, write_files
 from tests.conftest import REPOSITORY
 from tests.test_corrections import publish as publish_draft
+from tests.test_current import repaint
 from tests.test_finals import make_pdf
 from tests.test_overview import edit_by_hand
 
@@ -323,6 +325,66 @@ def test_a_note_that_was_saved_meanwhile_is_not_withdrawn_over(final: Path) -> N
     with pytest.raises(NotWritten, match="another program has saved it meanwhile"):
         write_files(publisher.withdraw(publisher.find_withdrawable([Language.JA]), withdrawal))
     assert "Another line." in note.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, not everybody may make links")
+def test_no_final_goes_out_with_an_old_picture(final: Path) -> None:
+    """A photo in a folder that is linked counts like any other: its final is made anew."""
+    (final / "pics").mkdir()
+    photo = (final / "partners/photo.png").rename(final / "pics/photo.png")
+    (final / "partners/photos").symlink_to("../pics")
+    file = final / "partners/osaka.yaml"
+    file.write_text(file.read_text("utf-8").replace(" photo.png", " photos/photo.png"), "utf-8")
+    build = ("build", "osaka", "--final", "--signed-off", "佐藤", "--on", "2020-09-05", "--force")
+    done(final, *build)
+    repaint(photo)
+    refused = run(final, "publish", "osaka", "--on", "2020-09-07")
+    assert refused.exit_code == 1
+    assert f"{JA}, {EN}: the record or the wording has changed" in refused.stderr
+    assert "2 finals written" in run(final, *build).stderr
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+
+
+def test_a_published_file_that_is_lost_is_told(final: Path) -> None:
+    """Whatever stands in the output, a build says what is gone or no longer what went out."""
+    done(final, "publish", "osaka", "--on", "2020-09-07")
+    done(final, "build", "osaka")
+    file = final / "partners/published" / JA
+    content = file.read_bytes()
+    for lose, words in (
+        (file.unlink, "this file is missing"),
+        (lambda: file.write_bytes(content + b"more"), "this is not the file that was published"),
+    ):
+        lose()
+        told = run(final, "build", "osaka")
+        assert told.exit_code == 1
+        assert f"partners/published/{JA}:1:1: error: {words}" in told.stderr
+    file.write_bytes(content)
+    done(final, "build", "osaka")
+
+
+def test_a_pdf_that_is_not_of_the_final_does_not_go_out(
+    final: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever took the place of a PDF that was made is neither up to date nor published."""
+    made = make_pdf(final / "output/final", JA)
+    monkeypatch.setattr(
+        pdf, "_convert", lambda files: {f.with_suffix(".pdf"): b"%PDF again" for f in files}
+    )
+    monkeypatch.setattr(verdict, "judge_pdf", lambda *_: verdict.Verdict([], [], []))
+    made.write_bytes(b"junk")
+    refused = run(final, "publish", "osaka", "--on", "2020-09-07")
+    assert refused.exit_code == 1
+    assert f"{made.name}: edited since it was written; if this is what went out" in refused.stderr
+    again = run(final, "build", "osaka", "--final", "--pdf")
+    assert again.exit_code == 1
+    assert f"{made.name}: edited since it was written, and kept" in again.stderr
+    assert made.read_bytes() == b"junk"
+    done(final, "build", "osaka", "--final", "--pdf", "--force")
+    assert made.read_bytes() == b"%PDF again"
+    (kept,) = made.parent.glob(f"{made.stem} edited *.pdf")
+    assert kept.read_bytes() == b"junk"
+    done(final, "publish", "osaka", "--on", "2020-09-07")
 
 
 def test_a_pdf_that_went_out_is_given_back(final: Path, monkeypatch: pytest.MonkeyPatch) -> None:

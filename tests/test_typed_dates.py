@@ -163,6 +163,23 @@ def test_fix_leaves_what_is_doubtful(typed: Path) -> None:
     assert "2020-09-07" in (typed / OSAKA).read_text("utf-8")
 
 
+def test_fix_says_what_it_leaves_to_the_hand(desk_copy: Path) -> None:
+    """A date that others share by & and * is theirs to write: nobody is sent to --fix for it."""
+    file = desk_copy / OSAKA
+    text = file.read_text("utf-8").replace("signed: 2020-09-07", "signed: &d 2020/9/7")
+    text = text.replace("  date: 2020-09-07", "  date: *d")
+    assert "*d" in text
+    assert "&d" in text
+    file.write_bytes(text.encode())
+    for option in ((), ("--fix",)):
+        done = run_in(desk_copy, "check", "osaka", *option)
+        assert done.exit_code == 1
+        assert "check --fix writes it so" not in done.stdout
+        assert done.stdout.count("write 2020-09-07 yourself: ") == 2
+        assert "agreement.signed is written with &, * or !" in done.stdout
+    assert file.read_bytes() == text.encode()
+
+
 def test_words_are_mended_in_the_same_run(typed: Path) -> None:
     """What is seen only once the files can be read does not wait for another command."""
     file = typed / OSAKA

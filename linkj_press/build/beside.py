@@ -77,13 +77,23 @@ class Beside:
     def find_true(self, draft: str) -> Path | None:
         """Return the file of *draft*, where there is one that shows it as it is now.
 
-        A PDF may be made in Word too; a page or a text in which a person typed is another.
+        A PDF may be made in Word too, where we made none; a page or a text in which a person
+        typed is another.
         """
         file = self.place(draft)
-        is_typed = (
-            self.ending != PDF and file.is_file() and not self.is_ours(file, file.read_bytes())
-        )
-        return file if self.is_true(file) and not is_typed else None
+        is_typed = file.is_file() and not self.is_ours(file, file.read_bytes())
+        is_other = is_typed if self.ending != PDF else self._is_edited(file)
+        return file if self.is_true(file) and not is_other else None
+
+    def find_edited(self, drafts: Iterable[str]) -> list[Path]:
+        """Return the files of *drafts* that we made of their Word files, and are others since."""
+        return [file for file in map(self.place, drafts) if self._is_edited(file)]
+
+    def _is_edited(self, file: Path) -> bool:
+        word, content = read_standing(file.with_suffix(".docx")), read_standing(file)
+        if word is None or content is None or self.is_ours(file, content):
+            return False
+        return self.made.get(file.name, [])[:1] == [hash_bytes(word)]
 
     def list_lacking(self, drafts: Iterable[str]) -> list[Path]:
         """Return where the files of *drafts* belong that are not there, or not true any more."""
@@ -130,13 +140,7 @@ class Beside:
         lacking = [file for file in files if stood[file] != files[file]]
         edited = [file for file in lacking if (old := stood[file]) and not self.is_ours(file, old)]
         if held := [file.name for file in edited if file not in free]:
-            raise NotWritten(
-                say(
-                    "{edited}: edited since it was written, and kept; set it aside under a dated"
-                    " name with --force",
-                    edited=", ".join(held),
-                )
-            )
+            raise NotWritten(tell_edited(held))
         label = "replaced" if self.keeps_old else ""
         changes = {
             file: Change(stood[file], files[file], EDITED_LABEL if file in edited else label)
@@ -164,6 +168,15 @@ class Beside:
             return {}
         record = json.dumps(known, indent=1).encode()
         return {self._record: Change(read_standing(self._record), record)}
+
+
+def tell_edited(names: Iterable[str]) -> Message:
+    """Return what to say of the files called *names*, which are no longer as we made them."""
+    return say(
+        "{edited}: edited since it was written, and kept; set it aside under a dated name with"
+        " --force",
+        edited=", ".join(names),
+    )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import unicodedata
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -23,16 +24,21 @@ from linkj_press.folder import (
     BESIDE,
     MOST_BYTES_OF_PICTURE,
     PARTNERS,
+    PUBLISHED,
+    ROUNDS,
     TEMPLATES,
     DraftName,
     Finish,
     FontFolders,
     check_inside,
+    find_file,
+    is_hidden,
     is_picture,
     list_files,
     name_file,
     read_record,
-    walk_files,
+    read_whole,
+    walk,
 )
 from linkj_press.language import Language
 from linkj_press.message import say
@@ -46,8 +52,6 @@ RECORDS = ".linkj-press"
 _LAST_BUILD = f"{RECORDS}/build.json"
 _HOUSE = f"{TEMPLATES}/house/"
 _WORDS = (".md", "issuer.yaml", "terms.yaml")
-_KEPT = ("rounds", "published")
-"""The folders, among the partners, of copies that went out: their notes tell of their files."""
 
 
 class Lack(NamedTuple):
@@ -115,22 +119,45 @@ def refuse_sources(root: Path, output: Path) -> None:
 def hash_sources(root: Path) -> dict[str, str]:
     """Return the hash of every file of the workspace *root* that a draft may depend on, by path.
 
-    Files that cannot be read, lead out, or are too large, are left out: whoever loads them tells.
+    What cannot be read as one (a link that leads out or nowhere, a pipe, what is too large, an
+    empty folder) has a / behind its path, and in place of the hash what it is: whoever loads it
+    may refuse it. So has, with its size and time, what was published.
     """
-    hashes = {}
-    kept = [root / PARTNERS / name for name in _KEPT]
+    hashes: dict[str, str] = {}
+    rounds, published = (os.fspath(root / folder) for folder in (ROUNDS, PUBLISHED))
     for folder in (PARTNERS, TEMPLATES):
-        for file in walk_files(root / folder):
-            with suppress(OSError):
-                if file.name.startswith((".", "~")) or not file.is_file():
-                    continue
-                if file.parent in kept and file.suffix != ".md":
-                    continue
-                if file.is_symlink():  # a walk follows no folder that is one
-                    check_inside(root, file)
-                if file.stat().st_size <= MOST_BYTES_OF_PICTURE:
-                    hashes[str(name_file(root, file))] = hash_bytes(file.read_bytes())
+        for place, folders, others in walk(root / folder, root):
+            files = [entry for entry in others if not is_hidden(entry.name)]
+            for entry in files:
+                if place not in (rounds, published) or _is_of_drafts(entry.name):
+                    name, digest = _hash_file(root, Path(entry.path), entry.is_symlink())
+                    hashes[name] = digest
+                elif place == published:
+                    with suppress(OSError):
+                        about = entry.stat()
+                        name = f"{name_file(root, Path(entry.path))}/"
+                        hashes[name] = f"{about.st_size} {about.st_mtime_ns}"
+            if not (files or folders):
+                hashes[f"{name_file(root, Path(place))}/"] = ""
     return hashes
+
+
+def _is_of_drafts(name: str) -> bool:
+    """Return whether drafts may depend on the file *name* among those that went out."""
+    path = PurePosixPath(name)
+    return path.suffix == ".md" or is_picture(path)
+
+
+def _hash_file(root: Path, file: Path, is_link: bool) -> tuple[str, str]:  # noqa: FBT001
+    """Return the path of *file* and its hash: see `hash_sources`."""
+    name = str(name_file(root, file))
+    try:
+        if is_link:
+            check_inside(root, file)
+        return name, hash_bytes(read_whole(file, MOST_BYTES_OF_PICTURE))
+    except OSError as error:
+        target = file.readlink() if is_link else ""
+        return f"{name}/", f"{type(error).__name__} {target}"
 
 
 def list_pictures(root: Path) -> dict[str, PurePosixPath]:
@@ -165,24 +192,47 @@ def hash_build(
     return _hash_texts([hash_program(), *languages, *folders, *files])
 
 
-def hash_inputs(document: Document, sources: Mapping[str, str], finish: Finish) -> str:
+def hash_inputs(document: Document, root: Path, sources: Mapping[str, str], finish: Finish) -> str:
     """Return one hash for all that the Word file of *document* is made from.
 
-    Of the *sources*, these are the pictures, and of the house the look and whatever is no text
-    (the letterhead, the logo). All words are in the document; how these break is in `hash_lines`.
+    Of the *sources*, those of the workspace *root*, these are the pictures, and of the house the
+    look and whatever is no text (the letterhead, the logo). All words are in the document; how
+    these break is in `hash_lines`.
     """
-    pictures = {unicodedata.normalize("NFC", str(image)) for _, image in document.pictures}
-    made_from = [
+    pictures = {image: _hash_picture(root, image, sources) for _, image in document.pictures}
+    made_from = [f"{image} {digest}" for image, digest in pictures.items()]
+    made_from += [
         f"{path} {digest}"
         for path, digest in sources.items()
-        if path in pictures or (path.startswith(_HOUSE) and not path.endswith(_WORDS))
+        if path.startswith(_HOUSE) and not path.endswith((*_WORDS, "/"))
     ]
     return _hash_texts([hash_program(), repr(document), finish, *made_from])
+
+
+def _hash_picture(root: Path, image: PurePosixPath, sources: Mapping[str, str]) -> str:
+    """Return the hash of the file that is read for *image*, which the disk may spell otherwise."""
+    known = sources.get(unicodedata.normalize("NFC", str(image)))
+    if known is None:
+        with suppress(OSError):  # whoever draws it tells
+            return hash_bytes(read_whole(find_file(root, image), MOST_BYTES_OF_PICTURE))
+    return known or ""
 
 
 def hash_lines(document: Document) -> str:
     """Return a hash of where the lines of *document* break, which depends on the fonts too."""
     return _hash_texts(span.text for span in document.spans if span.begins_line)
+
+
+def hash_words(document: Document) -> dict[str, str]:
+    """Return a hash of the words of *document* that come from each file, by the file's path.
+
+    What else such a file holds does not concern it: the same words are in the same draft.
+    """
+    words: dict[str, list[str]] = {}
+    for span in document.spans:
+        if place := getattr(span.source, "place", None):
+            words.setdefault(str(place.path), []).append(span.text)
+    return {path: _hash_texts(words[path]) for path in sorted(words)}
 
 
 def hash_draft(draft: bytes, record: bytes) -> str:

@@ -14,23 +14,31 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import util
 from pathlib import Path, PurePosixPath
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from linkj_press.build.current import hash_build
 from linkj_press.build.orders import Order, Outcome, build_order, open_builder
-from linkj_press.folder import PARTNERS, TEMPLATES, find_file, list_font_folders
+from linkj_press.folder import (
+    MOST_BYTES_OF_PICTURE,
+    PARTNERS,
+    TEMPLATES,
+    find_file,
+    list_font_folders,
+    read_whole,
+)
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, WrongUsage
 from linkj_press.text.patterns import compile_pattern
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
     from linkj_press.workspace.loading import Workspace
 
@@ -48,6 +56,11 @@ _AHEAD = 4
 
 _PATIENCE = 10
 """Seconds until what does not answer is taken for gone."""
+
+_MOST_SILENT = 2
+"""How often in turn nothing new was heard of any worker when they are taken for gone."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,8 @@ def pack_texts(workspace: Workspace, sources: Mapping[str, str]) -> Texts:
     files |= {str(path): b"" for id_ in workspace.partners for path in _list_photos(workspace, id_)}
     for path in (path for path in sources if path.startswith(f"{TEMPLATES}/")):
         with suppress(OSError):  # who sees the folder tells of it
-            files[path] = find_file(workspace.root, PurePosixPath(path)).read_bytes()
+            file = find_file(workspace.root, PurePosixPath(path))
+            files[path] = read_whole(file, MOST_BYTES_OF_PICTURE)
     packed = zlib.compress(pickle.dumps((files, dict(sources))))
     return Texts(hash_build(sources, (), ()), packed)
 
@@ -172,6 +186,8 @@ class Engine:
             yield
         except ProblemsFound:
             pass  # they are told of the order itself
+        except WrongUsage:
+            raise
         except Exception as error:
             if not self._has_failed:
                 self._has_failed = True
@@ -235,19 +251,55 @@ class _Cluster(Engine):
         self.most = max(_IN_FLIGHT, _AHEAD * sum(client.nthreads().values()))
 
     def _send(self, texts: Texts) -> Any:
-        return self._client.scatter(texts, broadcast=True)
+        return self._wait(_call_aside(lambda: self._client.scatter(texts, broadcast=True)))
 
-    def _wait(self, begun: Future[Outcome | None]) -> Outcome | None:
+    def _wait(self, begun: Future[T]) -> T:
+        """Return what has *begun* comes to. Raises WrongUsage where no worker lives any more."""
+        silent, seen = 0, None
         while True:
             try:
                 return begun.result(_PATIENCE)
             except TimeoutError:
-                if begun.done() or not self._is_working:
+                if begun.done() or self._client.status != "running":
                     raise
+                before, seen = seen, self._look_for_workers()
+                if seen == {}:
+                    raise
+                silent = silent + 1 if seen in (None, before) else 0
+                if silent == _MOST_SILENT:
+                    raise WrongUsage(self._tell_silent()) from None
 
-    @property
-    def _is_working(self) -> bool:
-        return bool(self._client.status == "running" and self._client.scheduler_info()["workers"])
+    def _look_for_workers(self) -> Mapping[str, float] | None:
+        """Return when each worker was heard of last, by the scheduler's clock; None if it is mute.
+
+        Also those that have much to do are heard of, every few seconds.
+        """
+        with suppress(TimeoutError):
+            workers = _call_aside(self._client.scheduler_info).result(_PATIENCE)["workers"]
+            return {name: worker["last_seen"] for name, worker in workers.items()}
+        return None
+
+    def _tell_silent(self) -> Message:
+        return say(
+            "nothing has been heard of the workers of {address} for {number} seconds: start them"
+            " again, or build without --scheduler",
+            address=self._client.scheduler.address,
+            number=_MOST_SILENT * _PATIENCE,
+        )
+
+
+def _call_aside(call: Callable[[], T]) -> Future[T]:
+    """Return what comes of *call*, which may never end: the program may end before it."""
+    begun: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            begun.set_result(call())
+        except Exception as error:
+            begun.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return begun
 
 
 @contextmanager
@@ -285,7 +337,13 @@ def _connect(address: str) -> Iterator[Any]:
         told = say("--scheduler needs Dask: pip install 'linkj-press[executors]'")
         raise WrongUsage(told) from None
     open_client: Any = distributed.Client
-    unknown = WrongUsage(say("no scheduler answers at {address}", address=address))
+    unknown = WrongUsage(
+        say(
+            "no scheduler answers at {address}: start one with `dask scheduler`, or build without"
+            " --scheduler",
+            address=address,
+        )
+    )
     if not _ADDRESS.fullmatch(address):  # a client that was given such a one takes long to end
         raise unknown
     try:
@@ -296,7 +354,10 @@ def _connect(address: str) -> Iterator[Any]:
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
-            told = say("the scheduler at {address} has no worker", address=address)
+            told = say(
+                "the scheduler at {address} has no worker: start one with `dask worker {address}`",
+                address=address,
+            )
             raise WrongUsage(told) from None
         yield client
 

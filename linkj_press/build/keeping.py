@@ -233,6 +233,8 @@ class PublishedFiles:
         content = read_standing(self.root / path)
         if content is None or hash_bytes(content) != copy.record.files.get(path.name):
             message = say("this is not the file that was published")
+            if content is None:
+                message = say("this file is missing")
             hint = say("take it back from the last commit, or from a backup")
             raise ProblemsFound([Problem("copy-damaged", Place(path), message, hint)])
         return content

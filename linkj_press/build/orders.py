@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from linkj_press.build.current import Lack, hash_inputs, hash_lines
+from linkj_press.build.current import Lack, hash_inputs, hash_lines, hash_words
 from linkj_press.build.enclosures import typeset, write_beside, write_with_manifest
 from linkj_press.check import Checker, find_rule
 from linkj_press.check.accepting import show_accepted
@@ -226,7 +226,7 @@ def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> 
     """Return *draft* with the Word file of *document*, unless it stands already, and the rest."""
     made = write_beside(document, look, order.root, order.finish, order.beside)
     draft = replace(draft, beside=made)
-    made_from = hash_inputs(document, order.sources, order.finish)
+    made_from = hash_inputs(document, order.root, order.sources, order.finish)
     stands = order.standing.get(draft.name, "")
     if order.fonts is None and stands.startswith(made_from):
         return draft
@@ -235,9 +235,7 @@ def _write_draft(draft: Draft, document: Document, order: Order, look: Look) -> 
     inputs = f"{made_from} {hash_lines(document)}"
     if stands == inputs:
         return draft
-    places = {getattr(span.source, "place", None) for span in document.spans}
-    paths = sorted({str(place.path) for place in places if place} & order.sources.keys())
-    origin = DraftOrigin(inputs, {path: order.sources[path] for path in paths})
+    origin = DraftOrigin(inputs, hash_words(document))
     written = write_with_manifest(document, look, order.root, finish=order.finish, origin=origin)
     record = written.manifest.to_json().encode()
     return replace(draft, content=written.content, record=record, estimated=estimated)

@@ -1,18 +1,18 @@
 """Word files to PDF, by LibreOffice where it is installed."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from linkj_press.build.beside import Beside
+from linkj_press.build.beside import Beside, tell_edited
 from linkj_press.folder import PDF
 from linkj_press.message import Message, enumerate_messages, say, say_number
 from linkj_press.problem import name_refusal
 from linkj_press.word import NotWord
-from linkj_press.workspace.spares import read_standing
+from linkj_press.workspace.spares import EDITED_LABEL, read_standing
 from linkj_press.workspace.writing import Change, NotWritten, explain_refusal, write_files
 
 if TYPE_CHECKING:
@@ -33,19 +33,26 @@ class Pdfs(Beside):
     ending: str = PDF
 
     @explain_refusal()
-    def make(self, drafts: Iterable[str]) -> "MadePdfs":
+    def make(self, drafts: Sequence[str], *, force: bool = False) -> "MadePdfs":
         """Make the PDFs that *drafts* lack, in one run; raises NotWritten.
 
-        One that does not say what its Word file says is not written: it would be sent.
+        One that does not say what its Word file says is not written: it would be sent. What a
+        person put in place of one that we made is kept, under a dated name if *force* says so.
         """
         lacking = self.list_lacking(drafts)
+        edited = [pdf for pdf in self.find_edited(drafts) if pdf not in lacking]
+        lacking += edited if force else []
         words = self.read_words(lacking)
         stood = {pdf: read_standing(pdf) for pdf in lacking}
         contents = {pdf.with_suffix(".docx"): content for pdf, content in words.items()}
         pdfs, notes, wrong = _make_judged(contents) if contents else ({}, [], [])
         if pdfs:
-            changes = {pdf: Change(stood[pdf], content) for pdf, content in pdfs.items()}
-            write_files(changes | self.note(pdfs, words))
+            changes = {
+                pdf: Change(stood[pdf], content, EDITED_LABEL if pdf in edited else "")
+                for pdf, content in pdfs.items()
+            }
+            notes += [kept.tell() for kept in write_files(changes | self.note(pdfs, words))]
+        wrong += [tell_edited(pdf.name for pdf in edited)] if edited and not force else []
         return MadePdfs(list(pdfs), notes, wrong)
 
 

@@ -375,7 +375,8 @@ class BuildRun:
         given = {name: pdf for name, pdf in out.items() if pdf is not None}
         for path in Pdfs(self.folder).give_back(given):
             self.report.take_written(path)
-        made = Pdfs(self.folder).make(name for name in self.report.gaps if name not in out)
+        names = [name for name in self.report.gaps if name not in out]
+        made = Pdfs(self.folder).make(names, force=self.force)
         for path in made.paths:
             self.report.take_written(path)
         for note in made.notes:

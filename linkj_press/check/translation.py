@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from linkj_press.check.rules import KEPT, Finding, Rule
-from linkj_press.folder import PARTNERS, TEMPLATES, find_file
+from linkj_press.folder import PARTNERS, TEMPLATES, find_file, list_folders
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
 from linkj_press.problem import Place, ProblemsFound, Severity
@@ -138,7 +138,7 @@ def check(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
     settled = house.style.record.accepted
     for tree in (house.issuer.tree, house.terms.tree):
         yield from past.check_fields(tree, settled)
-    for folder in sorted((workspace.root / TEMPLATES).iterdir()):
+    for folder in list_folders(workspace.root / TEMPLATES):
         yield from past.check_templates(folder.name, settled)
 
 
@@ -151,7 +151,7 @@ def still_stand(workspace: Workspace, file: PurePosixPath, words: HouseWords) ->
     if file.parts[0] == PARTNERS:
         trees, folders = [workspace.partners[file.stem].tree], []
     else:
-        trees, folders = [house.issuer.tree, house.terms.tree], list((root / TEMPLATES).iterdir())
+        trees, folders = [house.issuer.tree, house.terms.tree], list_folders(root / TEMPLATES)
     pairs = [pair for tree in trees for _, pair in _list_pairs(tree.data)]
     for language in Language:
         texts = [pair.get(language) for pair in pairs]

@@ -16,6 +16,9 @@ from linkj_press.message import phrase
 _LISTED = 3
 """How many names of what is in the way are told at most."""
 
+_WAITING = f".linkj-press-{TEMPLATES}"
+"""What templates/ is called until all is there: without it, a folder is no workspace."""
+
 _SEEN_BY_NOBODY = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems put into a folder that a person has looked into."""
 
@@ -41,11 +44,25 @@ def init(context: click.Context, folder: Path) -> None:
 
 
 def _refuse_what_stands(root: Path) -> None:
-    """Raise UsageError when there is anything in the folder *root*."""
+    """Raise UsageError when there is anything in the folder *root*, or it is part of another."""
     there = sorted({path.name for path in root.iterdir()} if root.exists() else ())
     names = [name for name in there if name not in _SEEN_BY_NOBODY]
-    if find_workspace(root) == root:
+    around = find_workspace(root)
+    if around == root:
         raise ui.wrong_usage("{folder} is a workspace already, and stays as it is", folder=root)
+    if around and root.relative_to(around).parts[0] in (OUTPUT, PARTNERS, TEMPLATES):
+        raise ui.wrong_usage(
+            "{folder} is within the workspace {workspace}: name a folder outside of it",
+            folder=root,
+            workspace=around,
+        )
+    if _WAITING in names and {*names} <= {_WAITING, OUTPUT, PARTNERS}:
+        raise ui.wrong_usage(
+            "{folder} was begun and not finished: take it away and begin anew, or name a new folder"
+            " (it has {names})",
+            folder=root,
+            names=", ".join(names),
+        )
     if names:
         raise ui.wrong_usage(
             "{folder} is not empty, and stays as it is: name a new folder (it has {names})",
@@ -59,8 +76,7 @@ def _write(root: Path) -> None:
     from linkj_press.workspace.writing import explain_refusal  # noqa: PLC0415
 
     source = ui.BUILT_IN if ui.BUILT_IN.is_dir() else ui.CLONE
-    # Without templates/ it is no workspace, at whatever moment the machine may stop.
-    waiting = root / f".linkj-press-{TEMPLATES}"
+    waiting = root / _WAITING
     homes = {OUTPUT: root / OUTPUT, PARTNERS: root / PARTNERS, TEMPLATES: waiting}
     with ui.telling_unwritten(), explain_refusal(), ExitStack() as undo:
         missing = [folder for folder in (root, *root.parents) if not folder.exists()]

@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem, add_completion_class
 
 from linkj_press.cache import keep_nothing, save_all
-from linkj_press.cli import ui
+from linkj_press.cli import abort, ui
 from linkj_press.cli.completion import PowerShellComplete
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
@@ -183,6 +183,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # What is typed in another encoding is then refused like any other wrong answer.
         sys.stdin.reconfigure(errors="surrogateescape")
     add_completion_class(PowerShellComplete)
+    if signal.getsignal(signal.SIGINT) is abort:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # commands tidy up
     try:
         cli.main(arguments, prog_name="linkj-press")
     except OSError as error:
@@ -204,6 +206,8 @@ def start() -> NoReturn:
     """
     try:
         main()
+    except KeyboardInterrupt:  # as while what is kept is saved
+        abort()
     except SystemExit as end:
         is_alone = threading.active_count() == 1
         if is_alone and (end.code is None or isinstance(end.code, int)):

@@ -29,7 +29,7 @@ from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_strays, tell_unready
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
-from linkj_press.folder import OUTPUT, Finish, find_file
+from linkj_press.folder import OUTPUT, PARTNERS, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished
 from linkj_press.life.publishing import Publisher
@@ -169,7 +169,7 @@ class Acts:
             report = run.run()
         now = self.desk.read_again([self.desk.root / OUTPUT])
         if not report.is_whole:
-            wrong = [tell_problem(problem) for problem in report.problems]
+            wrong = dict.fromkeys(map(tell_problem, report.problems))
             failures = map(tell_plainly, report.failures)
             raise NotDone(join([*wrong, *failures, *report.notes], "\n"))
         stood = say("The files are already as they should be.")
@@ -347,5 +347,10 @@ def tell_standing(standing: LanguageStanding) -> Message:
 
 
 def tell_problem(problem: Problem) -> Message:
-    """Return what is wrong, and what to do, without the place in a file."""
-    return join([problem.message, *([problem.hint] if problem.hint else ())], " – ")
+    """Return what is wrong, and what to do; where, if that is no partner's file."""
+    told = join([problem.message, *([problem.hint] if problem.hint else ())], " – ")
+    where = problem.where
+    if where.path.parts[:1] == (PARTNERS,) and where.path.suffix == ".yaml":
+        return told
+    named = where.to_line if where.line > 1 else str(where.path)
+    return say("{path}: {told}", path=named, told=told)

@@ -14,6 +14,7 @@ from linkj_press.folder import (
     TEMPLATES,
     LeadsOutError,
     check_inside,
+    is_hidden,
     name_file,
     walk_files,
 )
@@ -181,8 +182,8 @@ def read_revision(root: Path) -> dict[str, bytes]:
     """Return the files in *root*, by their path in it; hidden ones are none of them."""
     files: dict[str, bytes] = {}
     for part in FOLDERS:
-        for file in walk_files(root / part):
-            if not file.name.startswith((".", "~")) and file.is_file():
+        for file in walk_files(root / part, root):
+            if not is_hidden(file.name) and file.is_file():
                 with suppress(LeadsOutError):
                     check_inside(root, file)
                     files[str(name_file(root, file))] = file.read_bytes()

@@ -27,6 +27,7 @@ from linkj_press.folder import (
     LeadsOutError,
     check_inside,
     find_file,
+    is_hidden,
     name_file,
     read_record,
     walk_files,
@@ -72,9 +73,9 @@ def hold_parts(workspace: Workspace, partner: str) -> HeldParts:
 def _read_wording(root: Path) -> dict[str, str]:
     """Return the wording of the workspace *root*, by file."""
     wording = {}
-    for file in walk_files(root / TEMPLATES):
+    for file in walk_files(root / TEMPLATES, root):
         path = str(name_file(root, file))
-        if _is_wording(path) and not file.name.startswith((".", "~")) and file.is_file():
+        if _is_wording(path) and not is_hidden(file.name) and file.is_file():
             with suppress(LeadsOutError):
                 check_inside(root, file)
                 wording[path] = file.read_bytes().decode("utf-8", "replace")

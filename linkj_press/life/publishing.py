@@ -167,7 +167,10 @@ class Publisher:
                 partner=self.partner,
             )
             raise NotPublished(reason, Unready.FINAL)
-        if edited := [names[lang] for lang in there if shelf.is_edited(names[lang])]:
+        edited = [names[lang] for lang in there if shelf.is_edited(names[lang])]
+        pdfs = Beside(shelf.folder, PDF).find_edited(names[lang] for lang in there)
+        edited += [pdf.name for pdf in pdfs]
+        if edited:
             reason = say(
                 "{names}: edited since it was written; if this is what went out, name it with"
                 " --as-sent",

@@ -15,7 +15,15 @@ from pydantic_core import ErrorDetails
 
 from linkj_press.message import NOTHING, Message, phrase, say, say_quoted
 from linkj_press.problem import Place, Problem, ProblemsFound, SafeValue, suggest
-from linkj_press.reading import KeyPath, Tree, read_yaml, show_path
+from linkj_press.reading import (
+    CannotWrite,
+    KeyPath,
+    Tree,
+    decode_text,
+    read_yaml,
+    replace_scalar,
+    show_path,
+)
 from linkj_press.record.further import Further
 from linkj_press.record.house import Issuer, Terms
 from linkj_press.record.look import Look
@@ -152,8 +160,14 @@ def _explain_fault(
     message = say("{holder}: {message}", holder=holder, message=message)
     # What the program keeps of copies, beside their text, is no person's to write.
     mended = detail.get("ctx", {}).get("mended") if tree.name.suffix == ".yaml" else None
-    answer = SafeValue(path, detail["input"], mended) if mended else None
-    hint = say("check --fix writes it so") if answer else _advise(path, detail, tree)
+    answer, hint = None, _advise(path, detail, tree)
+    if mended:
+        answer, hint = SafeValue(path, detail["input"], mended), say("check --fix writes it so")
+        try:
+            replace_scalar(decode_text(tree.content, tree.name), path, mended)
+        except CannotWrite as refusal:
+            told = {"value": mended, "reason": refusal.message}
+            answer, hint = None, say("write {value} yourself: {reason}", **told)
     return Problem(code, where, message, hint, bare=bare, answer=answer)
 
 

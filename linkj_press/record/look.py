@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from linkj_press.language import Language
 from linkj_press.message import phrase
-from linkj_press.record.values import HouseWords, Record, Words
+from linkj_press.record.values import HouseWords, Record, Words, refuse_hidden
 
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{6}$")]
 """Red, green and blue in capital hexadecimal digits: ``1F3864``."""
@@ -189,7 +189,7 @@ def _check_logo(path: str) -> str:
         raise PydanticCustomError(
             "picture", phrase("write a path inside templates/house/: logo.png")
         )
-    return path
+    return refuse_hidden(path)
 
 
 class LetterheadLook(Record):

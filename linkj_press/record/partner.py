@@ -25,6 +25,7 @@ from linkj_press.record.values import (
     SignedDate,
     Url,
     Words,
+    refuse_hidden,
 )
 
 
@@ -194,7 +195,7 @@ def _check_picture(path: str) -> str:
         )
     if not is_picture(pure):
         raise PydanticCustomError("picture", phrase("a picture is a .png, .jpg or .jpeg file"))
-    return path
+    return refuse_hidden(path)
 
 
 class Photo(Record):

@@ -10,6 +10,7 @@ import textwrap
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from linkj_press.folder import is_hidden
 from linkj_press.language import Language, strip_but_indent
 from linkj_press.message import Message, phrase, say
 from linkj_press.text.dates import PartialDate, WrongDate
@@ -88,6 +90,15 @@ Key = Annotated[str, StringConstraints(pattern=f"^{_KEY.pattern}$")]
 def is_key(text: str) -> bool:
     """Return whether *text* can be a `Key`."""
     return _KEY.fullmatch(text) is not None
+
+
+def refuse_hidden(path: str) -> str:
+    """Return *path*, of a picture; raises PydanticCustomError when no hidden file may be one."""
+    if is_hidden(PurePosixPath(path).name):
+        raise PydanticCustomError(
+            "picture", phrase("files whose names begin with . or ~ are not read: rename it")
+        )
+    return path
 
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]

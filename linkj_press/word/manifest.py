@@ -88,7 +88,7 @@ class DraftOrigin:
     """The fingerprint of everything that the draft was made from."""
 
     sources: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of each file by its path in the workspace."""
+    """A hash of its words from each file, by the file's path in the workspace."""
 
 
 @dataclass(frozen=True, slots=True)

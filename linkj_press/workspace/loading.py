@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
-from linkj_press.folder import PARTNERS, TEMPLATES, name_release
+from linkj_press.folder import PARTNERS, TEMPLATES, is_hidden, name_release
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
 from linkj_press.problem import Place, Problem, ProblemsFound, WrongUsage, suggest
@@ -254,6 +254,11 @@ class WorkspaceReader:
         return self._memory.make(key, tree.content, partial(make_record, tree, model))
 
     def _load_house(self) -> House:
+        for folder in (_STYLE.parent.parent, _STYLE.parent):
+            if not os.path.lexists(self._root / folder):
+                message = say("this folder is missing")
+                hint = say("put it back: from where it was moved to, or from a backup")
+                raise ProblemsFound([Problem("no-file", Place(folder), message, hint)])
         problems: list[Problem] = []
 
         def load(name: str, model: type[RecordT]) -> Loaded[RecordT] | None:
@@ -399,7 +404,7 @@ def _find_partner_files(root: Path) -> tuple[dict[str, Path], list[Problem]]:
         return {}, [cannot_read(PurePosixPath(PARTNERS), error)]
     for file in found:
         name = unicodedata.normalize("NFC", file.name)
-        if name.startswith((".", "~")) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
+        if is_hidden(name) or not re.search(r"\.ya?ml(\.|\s|$)", name, re.IGNORECASE):
             continue
         problem = _check_partner_file(file, PurePosixPath(PARTNERS, name))
         if problem:

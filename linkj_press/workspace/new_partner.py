@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from string import Template
 
-from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES
+from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES, list_folders
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Refused, WrongUsage
@@ -82,6 +82,8 @@ def require_id(name: str) -> None:
         # Of a name in Japanese, a mere figure is left.
         is_near = re.search("[a-z]", better)
         hint = say("did you mean “{name}”?", name=better) if is_near else say("as in lyonbiopole")
+        if name in _RESERVED:
+            hint = say("Windows keeps this name for itself; take another, as {name}-1", name=name)
         words = phrase(
             "a partner is called by small letters, digits and hyphens, not “{name}”: {hint}"
         )
@@ -282,7 +284,7 @@ def list_template_sets(root: Path, *, renews: bool = False) -> list[str]:
     """Return the template sets of the workspace *root* for a new partner, or for a renewal."""
     names = sorted(
         folder.name
-        for folder in (root / TEMPLATES).iterdir()
+        for folder in list_folders(root / TEMPLATES)
         if is_key(folder.name)
         and folder.name not in ("house", CORRECTION)
         and (renews or folder.name != RENEWAL)

@@ -92,7 +92,7 @@ def read_paragraphs(workspace: Workspace, partners: Collection[str]) -> Iterator
     trees = [workspace.partners[partner].tree for partner in partners]
     for tree in (*trees, house.issuer.tree, house.terms.tree):
         yield from read_values(tree)
-    for file in walk_files(workspace.root / TEMPLATES):
+    for file in walk_files(workspace.root / TEMPLATES, workspace.root):
         name = name_file(workspace.root, file)
         stem = name.stem.rpartition(".")[2]  # intro.ja.md is Japanese too
         if name.suffix == ".md" and stem in LANGUAGES:

@@ -22,7 +22,7 @@ from linkj_press.draft.templating.environment import (
 from linkj_press.draft.templating.filters import link
 from linkj_press.draft.templating.mistakes import explain
 from linkj_press.draft.templating.rendering import Rendering
-from linkj_press.folder import TEMPLATES, find_file
+from linkj_press.folder import TEMPLATES, find_file, is_hidden
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Problem, ProblemsFound
@@ -122,6 +122,8 @@ def _load(root: Path, name: str) -> tuple[str, str, None] | None:
     """
     path = PurePosixPath(TEMPLATES, name)
     if ".." in path.parts or not path.is_relative_to(TEMPLATES) or any(c in name for c in ":\\"):
+        return None
+    if is_hidden(path.name):
         return None
     try:
         file = find_file(root, path)
