@@ -288,7 +288,20 @@ def test_draft_that_was_edited_is_told_of_by_what_the_desk_has(
     assert "“Set what was edited in Word aside, under a dated name”" in answer.text
     assert not re.search(r"linkj-press|--\w", answer.text)
     assert draft.read_bytes() == edited
-    assert desk.act("/releases/sapporo/build", {**asked, "force": True}).status == 200
+    page = desk.read(f"/releases/sapporo/ask/{finish}")
+    assert 'data-take-file="/releases/sapporo/files/draft/ja.docx"' in page
+    way = desk.ask("POST", f"/returned?name={draft.name}", edited).form["way"]
+    shown = desk.read(way)
+    seen = re.search(r'data-seen="(.*?)" data-pending="(.*?)"', shown)
+    assert seen
+    nothing = {"decisions": [], "seen": seen[1], "pending": seen[2], "who": "", "on": ""}
+    assert desk.act(f"{way}/take", nothing).status == 200
+    assert "data-take-file" not in desk.read(f"/releases/sapporo/ask/{finish}")
+    answer = desk.act("/releases/sapporo/build", asked)
+    assert answer.status == 200, answer.text
+    if finish == "draft":
+        kept = [file.read_bytes() for file in draft.parent.glob("*edited*.docx")]
+        assert kept == [edited]
 
 
 def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:

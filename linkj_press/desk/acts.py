@@ -26,7 +26,15 @@ from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
 from linkj_press.desk.plain_words import tell_plainly
-from linkj_press.desk.sending import LACKS, FileKind, list_files, tell_strays, tell_unready
+from linkj_press.desk.sending import (
+    LACKS,
+    FileKind,
+    are_decided,
+    list_edited,
+    list_files,
+    tell_strays,
+    tell_unready,
+)
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
 from linkj_press.folder import OUTPUT, PARTNERS, Finish, find_file
@@ -162,7 +170,7 @@ class Acts:
 
     def build(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
-        run = self._read_run(partner, form)
+        run = self._read_run(partner, form, open_catalogue(ui))
         if run.finish is Finish.FINAL:
             self._refuse_open(partner, run.languages, ui)
         with self._building:
@@ -180,10 +188,11 @@ class Acts:
             told += [tell_standing(each) for each in now.standings.get(partner, ())]
         return [*told, *report.notes, *tell_strays(now, partner, report.strays, open_catalogue(ui))]
 
-    def _read_run(self, partner: str, form: Form) -> BuildRun:
+    def _read_run(self, partner: str, form: Form, catalogue: Catalogue) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
+        edited = list_edited(self.desk.current, partner, finish, catalogue)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
@@ -195,7 +204,7 @@ class Acts:
             form.languages(),
             finish,
             act,
-            force=form.flag("force"),
+            force=form.flag("force") or bool(edited and are_decided(self.desk, edited)),
             pdf=form.flag("pdf"),
             html=form.flag("html"),
             text=form.flag("text"),

@@ -178,7 +178,8 @@ class Reading:
     ) -> NewRelease | None:
         """Return the release about what was *signed*."""
         template = self.choose("template", list_template_sets(self.workspace.root, renews=renews))
-        self.require("instrument", instrument)
+        if not instrument:
+            self.missing.append(say("{field} (none is on file yet)", field=LABELS["instrument"]))
         day = self._read_release_day(signed)
         return NewRelease(template, day, instrument) if day and template else None
 

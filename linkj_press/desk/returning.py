@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from linkj_press.build.current import hash_bytes
 from linkj_press.check.approvals import name_facts
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import (
@@ -282,6 +283,7 @@ class ReturnRoutes:
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
+        self._desk.decided.add(hash_bytes(kept.content))
         self._show_remarks(returned, key)
         is_some = bool(outcomes[-1].taken)
         return [say("Changes accepted.") if is_some else say("No change was accepted.")]

@@ -27,6 +27,7 @@ from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
+    are_decided,
     find_release,
     find_signer,
     list_edited,
@@ -224,6 +225,7 @@ class Office:
             today = self.desk.clock.find_today()
             return self.render(request, f"{what}.html", now, partner=partner, today=today)
         said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
+        edited = list_edited(now, partner, what, self.speak(request))
         return self.render(
             request,
             "ask.html",
@@ -235,7 +237,8 @@ class Office:
             still_open=now.check(partner).still_open,
             errors=now.check(partner).errors,
             files=self._list_files(request, now, partner, what),
-            edited=list_edited(now, partner, what, self.speak(request)),
+            edited=edited,
+            is_decided=are_decided(self.desk, edited),
             remarks=self.desk.list_remarks(partner) if what == "final" else (),
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,

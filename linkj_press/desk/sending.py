@@ -10,10 +10,11 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from linkj_press.build.current import hash_bytes
 from linkj_press.build.shelf import Shelf
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.state import Desk, Snapshot
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
@@ -80,13 +81,18 @@ def list_edited(
     Copies would lack edits of drafts, and finals those of copies too.
     """
     ways = [FileKind.DRAFT, FileKind.PARTNER, FileKind.FINAL]
-    kinds = [each for each in ways[:2] if kind in ways[ways.index(each) :]]
+    kinds = [each for each in ways if kind in ways[ways.index(each) :]]
     return [
         file
         for each in kinds
         for file in list_files(snapshot, partner, each, catalogue)
         if file.path.suffix == ENDINGS[0] and Shelf(file.path.parent).is_edited(file.path.name)
     ]
+
+
+def are_decided(desk: Desk, files: Sequence[ReleaseFile]) -> bool:
+    """Return whether each of the edited *files* came back on the desk, and was decided on."""
+    return all(hash_bytes(file.path.read_bytes()) in desk.decided for file in files)
 
 
 def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | None:

@@ -283,6 +283,10 @@ class Desk:
         self.root, self.clock = root, clock
         self.remarks: dict[tuple[str, Language], Sequence[OpenRemark]] = {}
         """What reviewers remarked in the files that came back last, and nobody has dealt with."""
+
+        self.decided: set[str] = set()
+        """The SHA-256 of the files that came back and were decided on, difference by difference."""
+
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
         self._lock = RLock()

@@ -343,9 +343,9 @@ class FieldForm:
         return tell_contact_days(self.snapshot, self.partner)
 
     def find_published(self, text: FieldText) -> str:
-        """Return what went out wrongly where *text* is to say what is right, and does not yet."""
+        """Return what went out wrongly where *text* is to say what is right; else ``""``."""
         match text.path:
-            case ("release", "corrected", _, int(), "correct") if text.raw is None:
+            case ("release", "corrected", _, int(), "correct"):
                 went_out = (*text.path[:-1], "published")
                 return self.snapshot.files.read_raw(self.partner, went_out) or ""
         return ""

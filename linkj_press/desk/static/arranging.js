@@ -8,6 +8,7 @@ const list = (editor) => find("#items", editor);
 export function openList(editor) {
   if (!list(editor)) return;
   for (const item of list(editor).children) addButtons(editor, item);
+  find("#entry-choice", editor)?.addEventListener("change", (event) => { event.target.dataset.chosen = "yes"; });
   write(editor);
 }
 
@@ -35,8 +36,14 @@ function move(editor, button) {
   write(editor);
 }
 
+// Who chooses something and saves means it to be added.
+export function addChosen(editor) {
+  if (find("#entry-choice", editor)?.dataset.chosen) add(editor);
+}
+
 function add(editor) {
   const choice = find("#entry-choice", editor);
+  delete choice.dataset.chosen;
   const item = document.createElement("li");
   item.dataset.key = choice.value;
   item.dataset.added = "";

@@ -1,7 +1,7 @@
 // The desk: follows the files, opens fields in place, and sends what a person decides.
 // Pages come from the program; nothing here knows a rule.
 
-import { arrange, openList } from "/static/arranging.js";
+import { addChosen, arrange, openList } from "/static/arranging.js";
 
 const body = document.body;
 const find = (selector, within = document) => within.querySelector(selector);
@@ -479,7 +479,7 @@ editor.addEventListener("click", (event) => {
   const button = event.target.closest(".items button");
   if (button) arrange(editor, button);
   const start = event.target.closest(".start");
-  if (start) { const box = document.getElementById(start.dataset.for); box.value = start.dataset.words; start.remove(); box.focus(); }
+  if (start) { const box = document.getElementById(start.dataset.for); box.value = start.dataset.words; box.focus(); }
   const drop = event.target.closest(".drop");
   if (drop) sendEdits([{ path: drop.dataset.path, was: drop.dataset.was, now: "" }]);
 });
@@ -578,6 +578,7 @@ async function saveField() {
   if (photo) { await sendPhoto(photo); return; }
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   if (refuse(find("form", editor))) return;
+  addChosen(editor);
   const changed = isOut() ? readOut() : edits();
   if (!changed.length) { await close(); return; }
   if (find(".items", editor)) { await saveList(changed[0]); return; }
