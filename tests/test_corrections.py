@@ -666,3 +666,18 @@ def test_a_correction_has_the_media_contact_of_the_release(desk_copy: Path) -> N
     assert release
     assert release.media_contact
     assert (release.media_contact.name.ja, release.media_contact.phone) == ("広報", "03-1234-5678")
+
+
+def test_part_that_corrects_a_whole_sentence_is_found(desk_copy: Path) -> None:
+    """Where the table has a sentence as wrong, what is right is one too."""
+    publish(desk_copy, "osaka")
+    begin(desk_copy, "osaka", "--wrong", "彩都、健都、中之島", "--on", "2020-10-01")
+    file = desk_copy / "partners/osaka-correction.yaml"
+    text = file.read_text("utf-8")
+    before, _, after = text.partition("correct:")
+    after = after.partition("\n")[2]
+    ask = ("-C", str(desk_copy), "--ui", "en", "check", "osaka-correction")
+    for right, count in (("彩都、健都", 1), ("現在は、彩都と健都で拠点づくりを進めています。", 0)):
+        file.write_text(f"{before}correct: {right}\n{after}", "utf-8")
+        told = CliRunner().invoke(cli, ask)
+        assert told.output.count("stands in place of a whole sentence") == count, told.output

@@ -7,7 +7,7 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -294,7 +294,13 @@ def test_draft_that_was_edited_is_told_of_by_what_the_desk_has(
     shown = desk.read(way)
     seen = re.search(r'data-seen="(.*?)" data-pending="(.*?)"', shown)
     assert seen
-    nothing = {"decisions": [], "seen": seen[1], "pending": seen[2], "who": "", "on": ""}
+    nothing: dict[str, Any] = {
+        "decisions": [],
+        "seen": seen[1],
+        "pending": seen[2],
+        "who": "",
+        "on": "",
+    }
     assert desk.act(f"{way}/take", nothing).status == 200
     assert "data-take-file" not in desk.read(f"/releases/sapporo/ask/{finish}")
     answer = desk.act("/releases/sapporo/build", asked)

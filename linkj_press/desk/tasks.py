@@ -88,9 +88,16 @@ class Task:
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
         hint = tell_plainly(_HINTS.get(self.finding.problem.code, self.finding.problem.hint))
+        values = ((name, _unmark(v) if isinstance(v, str) else v) for name, v in hint.values)
+        hint = replace(hint, values=tuple(values))
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
             return hint
         return say("Fix it, or press “Checked, it is right”.") if self.can_accept else NOTHING
+
+
+def _unmark(words: str) -> str:
+    """Return *words* without the marks by which a terminal shows what is gone and what came."""
+    return re.sub(r"\[-(.*?)-\]|\{\+(.*?)\+\}", r"\1\2", words)
 
 
 @dataclass(frozen=True)

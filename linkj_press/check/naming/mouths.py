@@ -129,9 +129,11 @@ def check_mouths(sentence: PrintedWords, crowd: Crowd) -> Iterator[Finding]:
     speaker = _find_speaker(sentence, crowd) if sentence.role is Role.QUOTE else None
     if speaker is None:
         return
+    # Whoever is asked to approve is named in the mark of that, which says nothing of the quote.
+    said = "".join([sentence.text[low:high] for span, low, high in sentence.spans if not span.gap])
     for start, end, other in _find_subjects(sentence, crowd):
         own = compile_pattern(rf"(?<!\w)(?:{speaker.full}|{re.escape(speaker.family)})").search(
-            sentence.text
+            said
         )
         if other is not speaker and sentence.typed_at(start) and not own:
             told = {"words": sentence.text[start:end], "speaker": speaker.name}

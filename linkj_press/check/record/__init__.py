@@ -1,6 +1,6 @@
 """What a release claims in words, and what its fields say, against the ledger and the house."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from linkj_press.check import naming
@@ -9,11 +9,12 @@ from linkj_press.check.record import claim, counts, dates, events, fixed, predec
 from linkj_press.check.record import term as signings
 from linkj_press.check.record.events import leave_out_doubles
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
+from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
-from linkj_press.record.further import Correction, Further
+from linkj_press.record.further import CorrectedPassage, CorrectingRelease, Correction, Further
 from linkj_press.record.ledger import House
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
@@ -25,6 +26,7 @@ SIGNING_RULE = Rule("signing-far-from-others", Severity.WARNING)
 RELEASE_RULE = Rule("release-far-from-signing", Severity.WARNING)
 EMBARGO_RULE = Rule("embargo-far-from-release", Severity.ERROR)
 OTHER_RULE = Rule("date-far-from-others", Severity.WARNING)
+PART_RULE = Rule("part-for-sentence", Severity.WARNING)
 
 RULES: tuple[Rule, ...] = (
     *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
@@ -40,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *(naming.TITLE_RULE, naming.NEAR_RULE, claim.TYPED_RULE),
     *(events.TWICE_RULE, events.NEW_RULE, events.ENDED_RULE, events.OVER_RULE),
-    *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE, OTHER_RULE),
+    *(FOUNDING_RULE, SIGNING_RULE, RELEASE_RULE, EMBARGO_RULE, OTHER_RULE, PART_RULE),
 )
 
 
@@ -94,12 +96,33 @@ def check_days(workspace: Workspace, partners: Collection[str]) -> Iterator[Find
         yield from _check_others(loaded, latest, workspace.house)
         others = [day for key, day in signed.items() if key != partner]
         yield from _check_founding(loaded, workspace.house)
+        yield from _check_corrected(loaded)
         # A renewal comes when a term is over, however long nobody else has signed.
         is_of_other = isinstance(loaded.record, Further)
         slips = [] if is_of_other else list(_check_signing(loaded, others, workspace.house))
         # That the release is then far from the signing goes without saying.
         yield from slips or _check_release(loaded, workspace.house)
         yield from _check_embargo(loaded, workspace.house)
+
+
+def _check_corrected(loaded: Loaded[Partner]) -> Iterator[Finding]:
+    """Yield what a correction has as right in place of a whole sentence, and is none."""
+    release = loaded.record.release
+    if not isinstance(release, CorrectingRelease):
+        return
+    for language in Language:
+        passages: Sequence[CorrectedPassage] = getattr(release.corrected, language)
+        for index, passage in enumerate(passages):
+            wrong, right = (passage.published or "").strip(), (passage.correct or "").strip()
+            if right and wrong.endswith(_STOPS) and not right.endswith(_CLOSED):
+                where = loaded.place("release", "corrected", str(language), index, "correct")
+                message = say("“{words}” stands in place of a whole sentence", words=right)
+                hint = say("write the whole sentence as it is right")
+                yield PART_RULE.find(where, message, hint, words=right, language=language)
+
+
+_STOPS = ("。", ".", "!", "?", "！", "？")
+_CLOSED = (*_STOPS, "」", "”", "）", ")")
 
 
 def _check_founding(loaded: Loaded[Partner], house: House) -> Iterator[Finding]:
