@@ -401,3 +401,21 @@ def test_looking_is_broken_off_by_a_button(desk_page: DeskPage) -> None:
     page.keyboard.press("Control+Enter")
     page.locator('[lang=ja] .lede .word:has-text("新しい文です。")').wait_for()
     assert "新しい文です。" in read(desk_page.root, SHARED)
+
+
+def test_words_move_from_one_language_to_the_other_in_one_save(open_desk: OpenDesk) -> None:
+    """The language that is left empty goes once the other is there."""
+    desk = open_desk()
+    file = desk.root / "partners/osaka.yaml"
+    tree = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name))
+    ja, en = (tree.find(("release", "subhead", lang)) for lang in ("ja", "en"))
+    gone = [{"path": "release.subhead.en", "was": en, "now": ""}]
+    assert desk.act("/releases/osaka/field", {"edits": gone, "shown": ""}).status == 200
+    moved = [
+        {"path": "release.subhead.ja", "was": ja, "now": ""},
+        {"path": "release.subhead.en", "was": None, "now": "Innovation"},
+    ]
+    answer = desk.act("/releases/osaka/field", {"edits": moved, "shown": ""})
+    assert answer.status == 200, answer.text
+    tree = parse_yaml(file.read_text("utf-8"), PurePosixPath(file.name))
+    assert tree.find(("release", "subhead")) == {"en": "Innovation"}

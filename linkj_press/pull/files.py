@@ -133,7 +133,8 @@ class Files:
         Only the whole need be a record. Raises CannotWrite, ProblemsFound.
         """
         text = self._read_text(partner)
-        for path, raw in values:
+        # What comes stands first: of a mapping whose words go, something is left.
+        for path, raw in sorted(values, key=lambda value: value[1] is None):
             if raw is None:
                 is_group = isinstance(self.workspace.partners[partner].tree.find(path), dict)
                 text = (clear_mapping if is_group else remove_key)(text, path)
