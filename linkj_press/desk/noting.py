@@ -178,7 +178,9 @@ class Reading:
     ) -> NewRelease | None:
         """Return the release about what was *signed*."""
         template = self.choose("template", list_template_sets(self.workspace.root, renews=renews))
-        if not instrument:
+        if not renews:
+            self.require("instrument", instrument)
+        elif not instrument:
             self.missing.append(say("{field} (none is on file yet)", field=LABELS["instrument"]))
         day = self._read_release_day(signed)
         return NewRelease(template, day, instrument) if day and template else None
@@ -270,9 +272,8 @@ def _read_id(reading: Reading, name: str, taken: Iterable[str]) -> str:
         return find_free_id(reading.workspace.root, name, taken)
     try:
         require_id(given)
-    except WrongUsage:
-        words = phrase("the name of its file: small letters, digits and hyphens, as in lyonbiopole")
-        reading.wrong.append(say(words))
+    except WrongUsage as error:
+        reading.wrong.append(error.reason)
         return ""
     if given in taken or find_there(reading.workspace.root, given):
         words = phrase("there is a file called “{name}” already: choose another name")
