@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import copy_desk
 from tests.desk_page import DeskAnswer, DeskPage, OpenDesk, OpenPage, RunningDesk
-from tests.test_desk_daily import is_focused
+from tests.test_desk_daily import wait_for_focus
 from tests.test_desk_house import ISSUER, read
 from tests.test_desk_keyboard import go
 from tests.test_diff_texts import edit
@@ -69,7 +69,7 @@ def test_wrong_first_day_is_put_right(desk_page: DeskPage) -> None:
     """That value alone is another in the file, which releases it reaches is seen before."""
     page, before = desk_page.visit("/house"), read(desk_page.root, ISSUER)
     editor = open_entry(page, "seat[1]")
-    assert is_focused(editor.get_by_label("From this day on"))
+    wait_for_focus(editor.get_by_label("From this day on"))
     editor.get_by_label("From this day on").fill("2020-09-10")
     editor.get_by_text("Osaka Prefecture").first.wait_for()
     assert "Kanagawa" not in editor.inner_text()

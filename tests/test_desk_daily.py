@@ -92,7 +92,13 @@ def wait_for_said(page: Page, words: str) -> None:
 
 
 def is_focused(element: Locator) -> bool:
-    return bool(element.evaluate("element => element === document.activeElement"))
+    """Return whether it has the focus, asked in one go: it may be replaced between two."""
+    return bool(element.and_(element.page.locator(":focus")).count())
+
+
+def wait_for_focus(element: Locator) -> None:
+    """Wait until it has the focus."""
+    element.and_(element.page.locator(":focus")).wait_for()
 
 
 # --- reading
@@ -133,7 +139,7 @@ def test_word_tells_where_it_comes_from(desk_page: DeskPage, word: str, told: st
     assert page.get_by_role("region", name="Field").is_hidden()
     page.keyboard.press("Escape")
     beside.wait_for(state="hidden")
-    assert is_focused(find_word(page, word))
+    wait_for_focus(find_word(page, word))
 
 
 def test_word_of_another_partner_tells_whose_it_is(desk_page: DeskPage) -> None:

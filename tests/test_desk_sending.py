@@ -20,12 +20,12 @@ from tests.test_desk_daily import (
     add,
     find_box,
     find_word,
-    is_focused,
     list_changes,
     open_field,
     read,
     rewrite,
     save,
+    wait_for_focus,
     wait_for_said,
     wait_for_words,
 )
@@ -122,7 +122,7 @@ def test_finding_needs_who_and_why(desk_page: DeskPage) -> None:
     answer(dialog, "Record", Who_accepts_it="原稿担当")
     dialog.get_by_role("alert").filter(has_text="Say why it is right.").wait_for()
     why = dialog.get_by_label("Why it is right")
-    assert is_focused(why)
+    wait_for_focus(why)
     dialog.get_by_label("Day", exact=True).press("Delete")
     answer(dialog, "Record", Why_it_is_right="英語だけの数")
     dialog.get_by_role("alert").filter(has_text="This date is not complete").wait_for()

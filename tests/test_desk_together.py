@@ -25,6 +25,7 @@ from tests.test_desk_daily import (
     read,
     rewrite,
     save,
+    wait_for_focus,
     wait_for_said,
     wait_for_words,
 )
@@ -191,7 +192,7 @@ def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
     find_box(other).fill("Ebisu, Tokyo")
     save(other)
     wait_for_words(one, "Ebisu, Tokyo")
-    assert is_focused(find_box(one))
+    wait_for_focus(find_box(one))
     save(one)
     wait_for_words(other, "First.")
     assert len(list_changes(before, read(desk_page))) == 4
@@ -205,9 +206,9 @@ def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     page, before = desk_page.page, read(desk_page)
     page.locator('.sheets[data-annotated="true"]').wait_for()
     page.keyboard.press("Tab")
-    assert is_focused(page.get_by_role("link", name="To the text"))
+    wait_for_focus(page.get_by_role("link", name="To the text"))
     page.keyboard.press("Enter")
-    assert is_focused(find_word(page, "プレスリリース"))
+    wait_for_focus(find_word(page, "プレスリリース"))
     word = find_word(page, CLOSING)
     for _ in range(100):
         if is_focused(word):
@@ -215,7 +216,7 @@ def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_role("region", name="Field").get_by_role("button", name="Save").wait_for()
-    assert is_focused(find_box(page))
+    wait_for_focus(find_box(page))
     page.keyboard.press("Control+End")
     page.keyboard.type(" By keys.")
     page.keyboard.press("Control+Enter")
@@ -227,7 +228,7 @@ def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     page.get_by_role("button", name="Save").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Save").wait_for(state="hidden")
-    assert is_focused(find_word(page, "By keys."))
+    wait_for_focus(find_word(page, "By keys."))
     assert desk_page.dialogs == []
 
 
@@ -253,6 +254,7 @@ def test_focus_outlives_a_refresh(desk_page: DeskPage) -> None:
         rewrite(desk_page, said, new)
         said = new
         wait_for_words(page, new)
+        page.locator("#todo[aria-busy=false]").wait_for()
         assert is_focused(place), place
     assert todo.get_by_role("button", name="background").is_visible()
 
