@@ -48,6 +48,12 @@ class Finish(StrEnum):
         """The folder of such files, in that of the drafts."""
         return {Finish.DRAFT: "", Finish.PARTNER: "for-partner", Finish.FINAL: "final"}[self]
 
+    @property
+    def before(self) -> "list[Finish]":
+        """Those of which such files would lack edits: copies of drafts, finals of both."""
+        ways = list(Finish)
+        return ways[: ways.index(self)]
+
 
 PDF, HTML, TEXT = BESIDE = (".pdf", ".html", ".txt")
 """What the files beside a Word file end in: the same words in other forms."""

@@ -200,9 +200,11 @@ def test_what_a_person_typed_into_is_not_published(final: Path) -> None:
     done(final, "build", "osaka", "--final", "--html")
     page = final / "output/final/2020-09-07_osaka_ja.html"
     page.write_text(page.read_text("utf-8").replace("大阪府", "大阪"), "utf-8")
-    done(final, "publish", "osaka", "--on", "2020-09-07")
+    told = run(final, "publish", "osaka", "--on", "2020-09-07").stderr
     kept = [file.name for file in (final / "partners/published").glob("*.html")]
     assert kept == ["2020-09-07_osaka_en.html"]
+    assert f"{page.name}: is not what the final says, and is not kept with it" in told
+    assert told.count("is not kept") == 1
 
 
 def test_they_are_kept_with_the_copy_of_a_partner(desk: Path) -> None:

@@ -292,7 +292,8 @@ class BuildRun:
             return
         with report.noting():
             if not self.force:
-                refuse_unpulled(self.output, drafts, self._published_files)
+                names = [draft.name for draft in drafts]
+                refuse_unpulled(self.output, self.finish, names, self._published_files)
             written = self._write(outcome.partner, drafts, len(outcome.problems))
             if self.is_kept:
                 self.standing += drafts

@@ -3,7 +3,7 @@
 It knows which are ours and which belong to a release, and never loses a person's edits.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,8 +61,14 @@ class Shelf:
 
     def is_edited(self, name: str) -> bool:
         """Return whether the draft *name* stands here, and a person has changed it."""
-        file = self.folder / name
-        return file.exists() and self._is_changed(name, _read(file))
+        return self.find_edited(name) is not None
+
+    def find_edited(self, name: str) -> str | None:
+        """Return the SHA-256 of the draft *name* where it stands here, changed by a person."""
+        if not self.has(name):
+            return None
+        content = _read(self.folder / name)
+        return hash_bytes(content) if self._is_changed(name, content) else None
 
     def _is_changed(self, name: str, content: bytes) -> bool:
         is_published = hash_bytes(content) in self._published
@@ -132,31 +138,45 @@ class Shelf:
         )
 
 
-def refuse_unpulled(output: Path, drafts: Sequence[Draft], published: Container[str]) -> None:
-    """Raise NotWritten where a person's edits below *output* would be missing in *drafts*.
+def find_edited(
+    output: Path, finishes: Iterable[Finish], names: Collection[str], published: Container[str]
+) -> dict[Path, str]:
+    """Return the drafts *names* of *finishes* below *output* that a person has changed.
 
-    Only what goes out has to wait: copies for edits of drafts, finals for those of copies too.
+    With each comes the SHA-256 of what it holds; what is in *published* is nobody's edit.
     """
-    finishes = {draft.finish for draft in drafts}
-    before = [Finish.DRAFT] if finishes - {Finish.DRAFT} else []
-    before += [Finish.PARTNER] if Finish.FINAL in finishes else []
-    shelves = [Shelf(output / finish.folder, published) for finish in before]
-    names = [draft.name for draft in drafts]
-    edited = ", ".join(name for name in names if any(shelf.is_edited(name) for shelf in shelves))
-    if edited and Finish.FINAL in finishes:
+    shelves = [Shelf(output / finish.folder, published) for finish in finishes]
+    return {
+        shelf.folder / name: digest
+        for shelf in shelves
+        for name in names
+        if (digest := shelf.find_edited(name))
+    }
+
+
+def refuse_unpulled(
+    output: Path, finish: Finish, names: Collection[str], published: Container[str]
+) -> None:
+    """Raise NotWritten where a person's edits below *output* would be missing in drafts *names*.
+
+    Only what goes out has to wait.
+    """
+    edited = {file.name for file in find_edited(output, finish.before, names, published)}
+    told = ", ".join(name for name in names if name in edited)
+    if told and finish is Finish.FINAL:
         raise NotWritten(
             say(
                 "{edited}: was edited in Word, and the final would lack it; take the edits"
                 " back with `linkj-press pull`, or write the final without them with --force",
-                edited=edited,
+                edited=told,
             )
         )
-    if edited:
+    if told:
         raise NotWritten(
             say(
                 "{edited}: was edited in Word, and the copy would lack it; take the edits"
                 " back with `linkj-press pull`, or write the copy without them with --force",
-                edited=edited,
+                edited=told,
             )
         )
 

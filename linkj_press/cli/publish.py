@@ -127,5 +127,5 @@ def _save(noting: Noting) -> None:
     for path in changes:
         if path.suffix == ".md":
             click.echo(ui.shorten_path(path))
-    for line in noting.told:
+    for line in (*noting.told, *noting.notes):
         ui.note(line)

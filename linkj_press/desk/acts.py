@@ -29,8 +29,7 @@ from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import (
     LACKS,
     FileKind,
-    are_decided,
-    list_edited,
+    find_edited_files,
     list_files,
     tell_strays,
     tell_unready,
@@ -192,7 +191,7 @@ class Acts:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
-        edited = list_edited(self.desk.current, partner, finish, catalogue)
+        edited = find_edited_files(self.desk, partner, finish, catalogue)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
@@ -204,7 +203,7 @@ class Acts:
             form.languages(),
             finish,
             act,
-            force=form.flag("force") or bool(edited and are_decided(self.desk, edited)),
+            force=form.flag("force") or edited.are_decided,
             pdf=form.flag("pdf"),
             html=form.flag("html"),
             text=form.flag("text"),
@@ -232,12 +231,14 @@ class Acts:
         try:
             day = publisher.check_day(on, now)
             self._refuse_unready(snapshot.standings[partner], form.languages())
-            self.desk.write(publisher.note_publication(form.languages(), day).changes)
+            noting = publisher.note_publication(form.languages(), day)
+            self.desk.write(noting.changes)
         except NotPublished as refusal:
             raise NotDone(LACKS[refusal.lack] if refusal.lack else refusal.reason) from refusal
         for page in (partner, ""):  # what it rests on was noted elsewhere, perhaps
             self.desk.forget_deeds(page)
-        return [tell_standing(each) for each in self.desk.current.standings[partner]]
+        standings = self.desk.current.standings[partner]
+        return [*map(tell_standing, standings), *noting.notes]
 
     def _refuse_unready(
         self, standings: Sequence[LanguageStanding], languages: Sequence[Language]

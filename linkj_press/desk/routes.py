@@ -27,10 +27,9 @@ from linkj_press.desk.safety import MOST_BYTES
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
-    are_decided,
+    find_edited_files,
     find_release,
     find_signer,
-    list_edited,
     list_files,
     tell_changed_since_sent,
     tell_unready,
@@ -44,7 +43,7 @@ from linkj_press.desk.tasks import (
     list_tasks,
 )
 from linkj_press.desk.views import SheetMaker, cut_whole, list_releases
-from linkj_press.folder import find_file
+from linkj_press.folder import Finish, find_file
 from linkj_press.language import Language
 from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import SEVERITIES, Refused
@@ -225,7 +224,7 @@ class Office:
             today = self.desk.clock.find_today()
             return self.render(request, f"{what}.html", now, partner=partner, today=today)
         said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
-        edited = list_edited(now, partner, what, self.speak(request))
+        catalogue = self.speak(request)
         return self.render(
             request,
             "ask.html",
@@ -237,15 +236,16 @@ class Office:
             still_open=now.check(partner).still_open,
             errors=now.check(partner).errors,
             files=self._list_files(request, now, partner, what),
-            edited=edited,
-            is_decided=are_decided(self.desk, edited),
+            edited=find_edited_files(self.desk, partner, Finish(what), catalogue)
+            if what in {*Finish}
+            else None,
             remarks=self.desk.list_remarks(partner) if what == "final" else (),
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
             release_on=find_release(now, partner).date,
             signer=find_signer(now) if what == "final" else "",
-            said=list_said(now, partner, said, self.speak(request)),
+            said=list_said(now, partner, said, catalogue),
             seen=key_said(now.workspace, partner, key) if what in _OF_WORDS else "",
         )
 

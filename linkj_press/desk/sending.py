@@ -10,8 +10,7 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from linkj_press.build.current import hash_bytes
-from linkj_press.build.shelf import Shelf
+from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
 from linkj_press.desk.state import Desk, Snapshot
@@ -73,26 +72,34 @@ def list_files(
     ]
 
 
-def list_edited(
-    snapshot: Snapshot, partner: str, kind: str, catalogue: Catalogue
-) -> list[ReleaseFile]:
-    """Return the Word files that somebody has edited, and that files of *kind* would lack.
+class EditedFiles(NamedTuple):
+    """Word files that somebody has edited since they were written."""
 
-    Copies would lack edits of drafts, and finals those of copies too.
-    """
-    ways = [FileKind.DRAFT, FileKind.PARTNER, FileKind.FINAL]
-    kinds = [each for each in ways if kind in ways[ways.index(each) :]]
-    return [
-        file
-        for each in kinds
-        for file in list_files(snapshot, partner, each, catalogue)
-        if file.path.suffix == ENDINGS[0] and Shelf(file.path.parent).is_edited(file.path.name)
+    files: Sequence[ReleaseFile]
+    are_decided: bool
+    """Whether each came back on the desk, and was decided on, as it is now."""
+
+
+def find_edited_files(
+    desk: Desk, partner: str, finish: Finish, catalogue: Catalogue
+) -> EditedFiles:
+    """Return the edited files that new ones of *finish* would lack, or take the place of."""
+    snapshot = desk.current
+    finishes = [*finish.before, finish]
+    release_on = find_release(snapshot, partner).date
+    names = [
+        f"{DraftName(release_on, partner, lang)}{ENDINGS[0]}"
+        for lang in snapshot.list_languages(partner)
     ]
-
-
-def are_decided(desk: Desk, files: Sequence[ReleaseFile]) -> bool:
-    """Return whether each of the edited *files* came back on the desk, and was decided on."""
-    return all(hash_bytes(file.path.read_bytes()) in desk.decided for file in files)
+    published = snapshot.copies.list_published_files()
+    edited = find_edited(snapshot.workspace.root / OUTPUT, finishes, names, published)
+    files = [
+        file
+        for each in finishes
+        for file in list_files(snapshot, partner, FileKind(each), catalogue)
+        if file.path in edited
+    ]
+    return EditedFiles(files, bool(edited) and desk.decided.issuperset(edited.values()))
 
 
 def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | None:

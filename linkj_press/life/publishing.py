@@ -42,6 +42,11 @@ class Noting(NamedTuple):
 
     changes: dict[Path, Change]
     told: list[Message]
+    """What was noted, a line for each language."""
+
+    notes: list[Message]
+    """What a person should know besides: of fonts, and files that were left out."""
+
     receivers: list[Message]
     """Of what was taken back: who was sent a copy before, a line each."""
 
@@ -124,9 +129,9 @@ class Publisher:
         for each in outgoing:
             out = {"partner": self.partner, "language": each.language.called}
             told.append(say("{partner}, {language}: published on {on}", **out, on=say_day(on)))
-        told += [line for each in outgoing for line in each.told]
         # Both languages may have the same fonts.
-        return Noting(self.publish(outgoing, on), list(dict.fromkeys(told)), [])
+        notes = list(dict.fromkeys(line for each in outgoing for line in each.told))
+        return Noting(self.publish(outgoing, on), told, notes, [])
 
     def note_withdrawal(
         self, languages: Sequence[Language], why: str, on: date | None, today: date
@@ -137,7 +142,7 @@ class Publisher:
         Raises NotPublished, and ProblemsFound when what is kept cannot be read.
         """
         found = self.find_withdrawable(languages)
-        noting = Noting({}, [], [])
+        noting = Noting({}, [], [], [])
         for copy in found:
             before = copy.record.withdrawn
             day = before.on if before and on is None else _take_day(on, today)
@@ -210,10 +215,20 @@ class Publisher:
             ".docx": (shelf.folder / draft.name).read_bytes(),
             ".json": read_record(find_record(shelf.folder, draft.name)),
         }
+        told = []
         for ending in BESIDE:
-            if beside := Beside(shelf.folder, ending).find_true(draft.name):
-                files[ending] = beside.read_bytes()
-        told = tell_substitutes(files[".docx"], files[PDF]) if PDF in files else []
+            beside = Beside(shelf.folder, ending)
+            file = beside.place(draft.name)
+            if beside.find_true(draft.name):
+                files[ending] = file.read_bytes()
+            elif file.exists():
+                told.append(
+                    say(
+                        "{name}: is not what the final says, and is not kept with it",
+                        name=file.name,
+                    )
+                )
+        told += tell_substitutes(files[".docx"], files[PDF]) if PDF in files else []
         return Outgoing(draft.language, draft.text, files, told=tuple(told))
 
     def _refuse_unsigned(self, draft: Draft, keeper: Keeper, on: date) -> None:
