@@ -14,7 +14,10 @@ BACKGROUND = "  background:\n"
 QUOTE_JA = "始動したLINK-J WESTとの今後の連携からイノベーションが生まれることに期待を示しました。\n"
 QUOTE_EN = "the newly launched LINK-J WEST would create innovation.\n"
 
+TITLE = "{ja: 大阪府副知事, en: Deputy Governor of Osaka Prefecture}"
+
 CODES = {
+    "affiliation-missing",
     "family-name-missing",
     "no-honorific",
     "other-honorific",
@@ -64,6 +67,10 @@ def _quote(ja: str, en: str) -> dict[str, str]:
         ("title-differs", _both("大学の▸准教授が出席しました。", "A professor came.")),
         ("title-differs", _both("▸前京都市長が出席しました。", "The Mayor of Kyoto came.")),
         ("title-fields-differ", {"en: Deputy Governor of": "en: ▸Governor of"}),
+        (
+            "affiliation-missing",
+            {TITLE: "{ja: ▸座長, en: Chair}"},
+        ),
         ("family-name-missing", _both("▸岡野理事長が出席しました。", "Many came.")),
         ("family-name-missing", _both("多くの人が出席しました。", "▸Okano came.")),
         ("family-name-missing", _both("▸田中一郎会長が出席しました。", "The chairman came.")),
@@ -106,6 +113,26 @@ def test_people_are_told_where_they_stand(
 def test_people_rightly_told_are_left_alone(desk_copy: Path, changes: dict[str, str]) -> None:
     """Others are mentioned in quotes, and have honorifics and ranks of their own."""
     assert _find(desk_copy, changes) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {TITLE: "{ja: 座長, en: Chair of the Osaka Board}"},
+        {TITLE: "{ja: 座長, en: Chair}\n      affiliation: {ja: 医療室, en: Medical Office}"},
+        {
+            TITLE: "{ja: 座長, en: Chair}",
+            "- yamaguchi\n    - sawa": "- okano\n    - sawa",
+            "speaker: yamaguchi": "speaker: okano",
+            "- yamaguchi\n      - ueda": "- okano\n      - ueda",
+        },
+    ],
+    ids=["in one language", "in the affiliation", "as its head alone"],
+)
+def test_organisation_is_named_once(desk_copy: Path, changes: dict[str, str]) -> None:
+    """Where a person's title or affiliation names one, or the lede does, nothing is told."""
+    told, _ = _find(desk_copy, changes)
+    assert "affiliation-missing" not in {found[0] for found in told}
 
 
 def test_a_thousand_names_that_look_alike_are_one_walk() -> None:

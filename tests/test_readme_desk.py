@@ -123,7 +123,7 @@ class _Desk:
             self.page.get_by_label(label, exact=True).first.check()
         self.page.get_by_role("radio").first.check()
         self.press()
-        self.page.locator("#asides, .returned h2").first.wait_for()
+        self.page.locator("#decide").wait_for(state="detached")
         self.page.locator(".returned a").first.click()
         self.page.wait_for_url("**/releases/midori")
         new = self.story.readme.edits[language][1]

@@ -22,7 +22,13 @@ from linkj_press.check.naming.near import (
     near_names,
 )
 from linkj_press.check.naming.people import SPACE, Crowd, check_shared, gather_crowd, match_shared
-from linkj_press.check.naming.titles import TITLE_RULE, check_fields, check_titles, compare_titles
+from linkj_press.check.naming.titles import (
+    TITLE_RULE,
+    check_affiliations,
+    check_fields,
+    check_titles,
+    compare_titles,
+)
 from linkj_press.check.parity import holes
 from linkj_press.check.printed import PrintedWords, read_lines, read_parts
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
@@ -49,7 +55,7 @@ JA, EN = Language
 PARTICLE = Rule("wrong-particle", Severity.WARNING)
 RULES = (
     *honorifics.RULES,
-    *(titles.FIELD_RULE, titles.PROSE_RULE),
+    *(titles.AFFILIATION_RULE, titles.FIELD_RULE, titles.PROSE_RULE),
     *(mouths.MOUTH_RULE, mouths.SURNAME_RULE),
     *(PARTICLE, shared.SHARED_TITLE),
 )
@@ -85,6 +91,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         yield from check_honorifics(line, crowds[EN])
         yield from check_shared(line, titled)
     yield from check_fields(release)
+    yield from check_affiliations(release)
     yield from _compare(release, crowds)
 
 

@@ -12,6 +12,7 @@ from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
+from linkj_press.record.partner import Name
 from linkj_press.record.values import PerLanguage
 from linkj_press.text.patterns import compile_pattern, list_longest_first
 
@@ -124,6 +125,7 @@ def share_office(one: Title, other: Title) -> bool:
 TITLE_RULE = Rule("title-contradicts-house", Severity.ERROR)
 FIELD_RULE = Rule("title-fields-differ", Severity.WARNING)
 PROSE_RULE = Rule("title-differs", Severity.WARNING)
+AFFILIATION_RULE = Rule("affiliation-missing", Severity.HINT)
 
 _ADVICE = say("write that title, or correct the person’s in the record")
 
@@ -246,6 +248,52 @@ def check_fields(release: CheckedRelease) -> Iterator[Finding]:
                 where = facts.house.issuer.place("people", key, "posts", index, "affiliation", "en")
                 also = PerLanguage(ja=post.affiliation.ja, en=post.affiliation.en)
                 yield from _compare_past(also, where)
+
+
+def check_affiliations(release: CheckedRelease) -> Iterator[Finding]:
+    """Yield the titles on the partner's side that do not say of which organisation they are.
+
+    Who is only named as its head stands beside its name, and needs none.
+    """
+    own, loaded = release.facts.release, release.workspace.partners[release.partner]
+    names = [loaded.record.name, *(renaming.name for renaming in loaded.record.renamed)]
+    photo = own.photo.people if own.photo else ()
+    named = {*own.signatories, *photo, *(quote.speaker for quote in own.quotes)}
+    for key, person in own.people.items():
+        titles = [
+            (language, words) for language in Language if (words := person.title.get(language))
+        ]
+        if key not in named or person.affiliation or not titles:
+            continue
+        if not any(_names_body(words, language, names) for language, words in titles):
+            language, words = titles[0]
+            who = person.name.get(language) or key
+            message = say("{who}: neither title nor affiliation names an organisation", who=who)
+            yield AFFILIATION_RULE.find(
+                loaded.place("release", "people", key, "title", language),
+                message,
+                say("give the affiliation, or name it in the title"),
+                words=words,
+                language=language,
+            )
+
+
+def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:
+    """Return whether *title* has something of *names*: two characters in a row, or a word."""
+    told = " ".join(
+        words
+        for n in names
+        for form in (n.full, n.short, n.in_sentence, n.in_lede)
+        for words in (form.get(language), n.abbreviation)
+        if words
+    )
+    if language is JA:
+        return any(title[at : at + 2] in told for at in range(len(title) - 1))
+    in_title, in_names = (_LONG_WORD.findall(words.casefold()) for words in (title, told))
+    return not set(in_title).isdisjoint(in_names)
+
+
+_LONG_WORD = compile_pattern(r"\w{4,}")
 
 
 def _compare_past(title: PerLanguage, place: Place) -> Iterator[Finding]:

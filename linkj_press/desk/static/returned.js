@@ -70,11 +70,14 @@ body.addEventListener("submit", async (event) => {
   }));
   const { url, seen, pending } = form.dataset;
   const given = { decisions, seen, pending, who: find("[name=who]", form)?.value ?? "", on: find("[name=on]", form)?.value ?? "" };
-  find(".main", form).disabled = true;
+  // Nothing is followed from here until it is known what became of it.
+  const page = form.closest(".returned");
+  page.inert = true;
   const answer = await sendForm(url, given);
-  find(".main", form).disabled = false;
-  if (answer.ok) location.reload();
-  else find("[role=alert]", form).textContent = answer.refused;
+  if (answer.ok) { location.reload(); return; }
+  page.inert = false;
+  find("[role=alert]", form).textContent = answer.refused;
+  find(".main", form).focus();
 });
 
 // That a comment was dealt with is kept with the copy that it came back in.
