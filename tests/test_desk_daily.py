@@ -48,6 +48,11 @@ def wait_for_words(page: Page, text: str) -> None:
     page.locator("#pages .cell > *", has_text=text).first.wait_for()
 
 
+def wait_for_notes(page: Page) -> None:
+    """Wait until the words have what was found in them: what is measured is not replaced then."""
+    page.locator('.sheets[data-annotated="true"]').wait_for()
+
+
 def open_field(page: Page, word: str) -> Locator:
     """Click a word, and return the editor of its field."""
     find_word(page, word).click()
@@ -107,6 +112,7 @@ def wait_for_focus(element: Locator) -> None:
 def test_languages_stand_block_against_block(desk_page: DeskPage) -> None:
     """What says the same in the two languages begins at the same height, Japanese on the left."""
     page = desk_page.page
+    wait_for_notes(page)
     for japanese, english in (
         ("2020年11月24日", "November 24, 2020"),
         ("新型コロナウイルス感染症", "In view of the COVID-19 situation"),
@@ -378,6 +384,7 @@ def test_undo_is_refused_where_the_value_was_changed_again(desk_page: DeskPage) 
 def test_click_beside_words_opens_the_nearest(desk_page: DeskPage, at: str) -> None:
     """A person aims at a paragraph: in its gaps and after its end the nearest word is meant."""
     page = desk_page.page
+    wait_for_notes(page)
     word = find_word(page, CLOSING)
     word.scroll_into_view_if_needed()
     paragraph = word.locator("xpath=..")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.desk_page import DeskPage
-from tests.test_desk_daily import find_word, is_focused, wait_for_words
+from tests.test_desk_daily import find_word, is_focused, wait_for_notes, wait_for_words
 from tests.test_desk_looks import bring_back, wait_until_checked
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_people_in_the_photo_are_put_in_order(desk_page: DeskPage) -> None:
     """Their list is opened, one goes down, and it is saved; the caption tells them so."""
     page = desk_page.visit("/releases/osaka")
     wait_until_checked(page)
-    page.locator('.sheets[data-annotated="true"]').wait_for()
+    wait_for_notes(page)
     go(page, page.locator("#lists summary"))
     page.keyboard.press("Enter")
     go(page, page.get_by_role("button", name="people in the photo"))
@@ -61,7 +61,7 @@ def test_sentence_is_changed_for_all(desk_page: DeskPage) -> None:
     """From the word to the wording of all releases, which is typed, seen, and saved."""
     page = desk_page.visit("/releases/osaka")
     wait_until_checked(page)
-    page.locator('.sheets[data-annotated="true"]').wait_for()
+    wait_for_notes(page)
     go(page, page.get_by_role("link", name="To the text"))
     page.keyboard.press("Enter")
     word = find_word(page, "と、ライフサイエンス領域でイノベーションを創出する")

@@ -26,6 +26,7 @@ from tests.test_desk_daily import (
     rewrite,
     save,
     wait_for_focus,
+    wait_for_notes,
     wait_for_said,
     wait_for_words,
 )
@@ -204,7 +205,7 @@ def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
 def test_keyboard_alone_edits(desk_page: DeskPage) -> None:
     """Tab and Enter to the text, arrows to a word; Enter opens, Ctrl+Enter saves, focus stays."""
     page, before = desk_page.page, read(desk_page)
-    page.locator('.sheets[data-annotated="true"]').wait_for()
+    wait_for_notes(page)
     page.keyboard.press("Tab")
     wait_for_focus(page.get_by_role("link", name="To the text"))
     page.keyboard.press("Enter")

@@ -154,7 +154,8 @@ def test_three_rounds_lose_nothing(desk: Desk) -> None:
     )
     at = next(n for n, line in enumerate(shown) if "approved by" in line)
     assert shown[at] == (
-        "  what 山口 信彦 says: approved by 大阪府 on September 6, 2020, as in copy 1, 2, 3"
+        "  what 山口 信彦 says: approved by 大阪府 on September 6, 2020,"
+        " as in copy 1, copy 2, copy 3"
     )
     assert shown[at + 1].startswith("    “大阪府では、ライフサイエンス分野の集積を強みに、")
     assert shown[at + 1].endswith("イノベーションが生まれることに期待を示しました。”")

@@ -137,12 +137,13 @@ _CONFIRMED = phrase("{what}: confirmed by {by} on {on}")
 
 
 def _tell_wording(approved: ApprovedWords) -> Iterator[Message]:
+    from linkj_press.workspace.copies import name_copies  # noqa: PLC0415
+
     if not approved.words:
         yield say("which words it covers was not recorded")
         return
-    if approved.numbers:
-        numbers = enumerate_messages([say("{words}", words=str(each)) for each in approved.numbers])
-        yield say("as in copy {numbers}", numbers=numbers)
+    if approved.copies:
+        yield say("as in {copies}", copies=name_copies(approved.copies))
     yield NOTHING if approved.is_current else say("and the file has other words by now")
 
 
@@ -159,7 +160,7 @@ def _describe(rounds: Rounds) -> dict[str, object]:
                 "by": approved.by,
                 "on": str(approved.on),
                 "words": approved.words,
-                "copies": approved.numbers,
+                "copies": [copy.number for copy in approved.copies],
                 "current": approved.is_current,
             }
             for approved in rounds.approved

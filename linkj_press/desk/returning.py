@@ -51,7 +51,7 @@ from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
 from linkj_press.record.copies import SettledRemark
 from linkj_press.word import NotWord, Pending
-from linkj_press.workspace.copies import find_day, tell_copy, write_copy
+from linkj_press.workspace.copies import find_day, name_copies, tell_copy, write_copy
 from linkj_press.workspace.writing import Change
 
 _MOST_KEPT = 6
@@ -352,6 +352,7 @@ class ReturnRoutes:
             rounds=rounds,
             notes=tell_notes,
             tell_copy=tell_copy,
+            name_copies=name_copies,
             excerpt=excerpt,
             name_facts=partial(
                 name_facts,

@@ -49,8 +49,8 @@ class ApprovedWords:
     words: str
     """As they stood then; ``""`` where that was not noted."""
 
-    numbers: tuple[int, ...]
-    """The copies that have them."""
+    copies: tuple[Copy, ...]
+    """Those that have them."""
 
     is_current: bool
     """Whether the file has them still."""
@@ -107,7 +107,7 @@ def _list_approved(
     workspace: Workspace, partner: str, language: Language, texts: Texts
 ) -> Iterator[ApprovedWords]:
     """Yield what is approved of the release of *partner* in *language*."""
-    written = [(copy.number, _squeeze(render_plain(text))) for copy, text in texts]
+    written = [(copy, _squeeze(render_plain(text))) for copy, text in texts]
     record = workspace.partners[partner].record
     called = _name_people(workspace, record, language)
     for given in list_given(record, workspace.house):
@@ -117,10 +117,10 @@ def _list_approved(
         is_of_other = approval.of is not None and not words
         if (now or words) and not is_of_other:
             key = _squeeze(words)
-            numbers = tuple(number for number, text in written if key and key in text)
+            having = tuple(copy for copy, text in written if key and key in text)
             field, what = show_path(given.path), _name_approved(record, given, called)
             given_by = (given.is_quote, approval.by, approval.on)
-            yield ApprovedWords(field, what, *given_by, words, numbers, given.is_of(language))
+            yield ApprovedWords(field, what, *given_by, words, having, given.is_of(language))
 
 
 def _name_people(workspace: Workspace, record: Partner, language: Language) -> dict[str, str]:

@@ -176,13 +176,17 @@ def _is_void(copy: Copy, taken: Copy) -> bool:
     return is_for_it or signed.on < withdrawn.on
 
 
-def tell_copy(copy: Copy) -> Message:
-    """Return what people call *copy*: ``copy 2, sent to 大阪府 on September 3, 2020``.
+def name_copies(copies: Iterable[Copy]) -> Message:
+    """Return what people call *copies*: one that nobody was sent is a final, and was signed off."""
+    final, sent = phrase("final {number}"), phrase("copy {number}")
+    return enumerate_messages(
+        [say(sent if copy.record.sent else final, number=copy.number) for copy in copies]
+    )
 
-    One that nobody was sent is a final: it was signed off.
-    """
-    words = phrase("copy {number}") if copy.record.sent else phrase("final {number}")
-    told = [say(words, number=copy.number)]
+
+def tell_copy(copy: Copy) -> Message:
+    """Return which *copy* is, and whose: ``copy 2, sent to 大阪府 on September 3, 2020``."""
+    told = [name_copies([copy])]
     for sending in copy.record.sent:
         told.append(say("sent to {to} on {day}", to=sending.to, day=say_day(sending.on)))
     if signed := copy.record.signed_off:
