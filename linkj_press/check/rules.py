@@ -135,10 +135,8 @@ def match_organisations(workspace: Workspace, language: Language | None = None) 
     issuer = workspace.house.issuer.record
     named: list[Named] = [("issuer", [issuer.name], [issuer.short])]
     for partner, loaded in workspace.partners.items():
-        names = [loaded.record.name, *(renaming.name for renaming in loaded.record.renamed)]
-        words = [
-            w for name in names for w in (name.full, name.short, name.in_sentence, name.in_lede)
-        ]
+        names = loaded.record.names
+        words = [form for name in names for form in name.forms]
         named.append((partner, words, [n.abbreviation for n in names if n.abbreviation]))
     return _match(named, language)
 

@@ -15,13 +15,13 @@ from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language, is_wide
 from linkj_press.message import Message, phrase, say, say_day, tame
 from linkj_press.problem import WrongUsage, find_near, suggest
+from linkj_press.record.order import fold_name
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.dates import PartialDate
 from linkj_press.workspace.happenings import NewRelease
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     choose_template_set,
-    fold_name,
     list_called,
     name_template_sets,
     read_years,

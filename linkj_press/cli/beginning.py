@@ -33,6 +33,7 @@ from linkj_press.reading import CannotWrite
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.choices import find_words
 from linkj_press.record.ledger import House
+from linkj_press.record.order import fold_name
 from linkj_press.text.wording import name_country
 from linkj_press.workspace.happenings import Noted, note
 from linkj_press.workspace.loading import Workspace
@@ -42,7 +43,6 @@ from linkj_press.workspace.new_partner import (
     describe_place,
     find_free_id,
     find_there,
-    fold_name,
     list_called,
     name_partner_file,
     name_template_sets,

@@ -17,6 +17,7 @@ from linkj_press.cli.happened import Happening, record_happening, tell_lacking
 from linkj_press.folder import PARTNERS
 from linkj_press.language import is_wide
 from linkj_press.message import phrase, say
+from linkj_press.record.order import fold_name
 from linkj_press.record.values import is_key
 from linkj_press.text.dates import WrongDate
 from linkj_press.text.typed import read_typed_date
@@ -24,7 +25,6 @@ from linkj_press.workspace.happenings import describe_figures
 from linkj_press.workspace.new_partner import (
     NewPartner,
     find_there,
-    fold_name,
     list_called,
     list_needed,
     require_id,

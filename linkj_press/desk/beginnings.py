@@ -189,7 +189,7 @@ def _list_partners(
         if what is Occasion.RELEASE and entry.partner.release:
             continue
         now = entry.name_on(workspace.ledger.as_of)
-        names = [now, entry.partner.name, *(each.name for each in entry.partner.renamed)]
+        names = [now, *entry.partner.names]
         told = [
             said
             for name in names

@@ -12,6 +12,7 @@ from linkj_press.desk.forms import Form
 from linkj_press.message import NOTHING, Message, phrase, say
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import quote_scalar
+from linkj_press.record.order import fold_name
 from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.numbers import narrow
 from linkj_press.text.typed import NO_DATE, read_typed_date
@@ -30,7 +31,6 @@ from linkj_press.workspace.new_partner import (
     NewPartner,
     find_free_id,
     find_there,
-    fold_name,
     list_called,
     list_template_sets,
     read_years,

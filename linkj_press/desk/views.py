@@ -92,8 +92,8 @@ def _list_release(snapshot: Snapshot, partner: str, language: Language) -> Relea
 
 def _list_names(record: Partner) -> Iterator[str]:
     """Yield all that *record* and its people are called."""
-    for name in [record.name, *(renaming.name for renaming in record.renamed)]:
-        for words in (name.full, name.short, name.in_sentence, name.in_lede, name.reading):
+    for name in record.names:
+        for words in (*name.forms, name.reading):
             yield from filter(None, map(words.get, Language))
         yield name.abbreviation or ""
     for person in (record.release.people if record.release else {}).values():

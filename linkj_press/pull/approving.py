@@ -235,11 +235,7 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
     quotes = record.release.quotes
     keys = list(dict.fromkeys(quote.speaker for quote in quotes))
     chosen = {key for key in keys if _is_name(name, key, [(others.get(key) or own[key]).name])}
-    forms = [
-        form
-        for each in (record.name, *(renaming.name for renaming in record.renamed))
-        for form in (each.full, each.short, each.in_sentence, each.in_lede)
-    ]
+    forms = [form for each in record.names for form in each.forms]
     if not chosen and _is_name(name, partner, forms):
         chosen = {key for key in keys if key in others}
     if not chosen:

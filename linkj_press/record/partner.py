@@ -53,6 +53,11 @@ class Name(Record):
     gloss: PerLanguage = PerLanguage()
     """What the partner is, in a few words for the history: ``山形県鶴岡市``."""
 
+    @property
+    def forms(self) -> tuple[PerLanguage, ...]:
+        """What the partner is called in sentences of its own language."""
+        return self.full, self.short, self.in_sentence, self.in_lede
+
 
 class Renaming(Record):
     """A change of name."""
@@ -393,7 +398,12 @@ class Partner(Record):
             case _:
                 return self.name
 
-    def list_names(self) -> Iterator[tuple[tuple[str | int, ...], Name]]:
+    @property
+    def names(self) -> list[Name]:
+        """Each name that it has had, from the first on."""
+        return [self.name, *(renaming.name for renaming in self.renamed)]
+
+    def place_names(self) -> Iterator[tuple[tuple[str | int, ...], Name]]:
         """Yield each name that it has had, and at which path: `name_at`."""
         yield ("name",), self.name
         yield from ((("renamed", at, "name"), new.name) for at, new in enumerate(self.renamed))

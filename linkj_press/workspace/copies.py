@@ -262,11 +262,6 @@ def _find_turn(copy: Copy) -> tuple[object, ...]:
     return record.partner, record.language, *days, copy.path.name
 
 
-def read_copy(root: Path, path: PurePosixPath) -> Copy:
-    """Return the copy whose text is at *path* in the workspace *root*. Raises ProblemsFound."""
-    return _make_copy(read_content(root / path, path), path)
-
-
 def _make_copy(content: bytes, path: PurePosixPath) -> Copy:
     match = _HEAD.fullmatch(decode_text(content, path).replace(_WINDOWS_LINE, "\n"))
     if match is None:

@@ -43,6 +43,7 @@ from linkj_press.record.further import (
 )
 from linkj_press.record.house import StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
+from linkj_press.record.order import fold_name
 from linkj_press.record.references import Referents, check_issuer, check_references
 from linkj_press.record.values import Record, is_key
 
@@ -108,7 +109,7 @@ class Workspace:
         if name in self.partners:
             return name
         # Late: few are named so.
-        from linkj_press.workspace.new_partner import fold_name, list_called  # noqa: PLC0415
+        from linkj_press.workspace.new_partner import list_called  # noqa: PLC0415
 
         ids = list_called(self.ledger).get(fold_name(name), ())
         return ids[0] if len(ids) == 1 else name

@@ -19,9 +19,9 @@ from linkj_press.reading import Tree, quote_scalar
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.choices import name_thing
 from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
+from linkj_press.record.order import fold_name
 from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
-from linkj_press.text.numbers import narrow
 from linkj_press.text.wording import word_ordinal
 
 _SKELETON = Path(__file__).parent.parent / "skeleton"
@@ -129,17 +129,11 @@ def list_called(ledger: Ledger) -> Mapping[str, Sequence[str]]:
     """Return the ids of the partners that are called so, by names as `fold_name` has them."""
     found: dict[str, list[str]] = {}
     for entry in ledger.entries:
-        called = [entry.partner.name, *(each.name for each in entry.partner.renamed)]
-        forms = [one for name in called for one in (name.full, name.short)]
+        forms = [one for name in entry.partner.names for one in (name.full, name.short)]
         names = [form.get(language) for form in forms for language in Language]
         for name in {fold_name(each) for each in [entry.id, *names] if each}:
             found.setdefault(name, []).append(entry.id)
     return found
-
-
-def fold_name(text: str) -> str:
-    """Return *text* so that it is the same however it was typed."""
-    return " ".join(narrow(text).split()).casefold()
 
 
 def name_partner_file(partner: str) -> PurePosixPath:

@@ -9,8 +9,9 @@ from linkj_press.message import say
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import add_mappings, set_mapping
 from linkj_press.record.ledger import House
+from linkj_press.record.order import fold_name
 from linkj_press.text.wording import list_countries
-from linkj_press.workspace.new_partner import fold_name, suggest_id
+from linkj_press.workspace.new_partner import suggest_id
 
 
 class TermKind(StrEnum):
@@ -38,7 +39,7 @@ class NewTerm:
 
 def find_country(text: str) -> str | None:
     """Return the code of the country that *text* is, or names in a language, None for none."""
-    wanted = fold_name(text).removeprefix("the ")
+    wanted = fold_name(text)
     for language in Language:
         for name, code in list_countries(language).items():
             if wanted in (code.lower(), fold_name(name)):

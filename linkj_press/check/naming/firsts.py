@@ -113,7 +113,7 @@ def _list_instrument(release: CheckedRelease, language: Language) -> Iterator[st
 def _list_whole(workspace: Workspace, language: Language) -> set[str]:
     """Return the full names of all partners: BIOCOM is no abbreviation."""
     partners = workspace.partners.values()
-    names = (name for loaded in partners for _, name in loaded.record.list_names())
+    names = (name for loaded in partners for name in loaded.record.names)
     return {full for name in names if (full := name.full.get(language))}
 
 

@@ -203,7 +203,7 @@ def _find_abbreviations(text: str, names: NameMatcher) -> Iterator[Mention]:
 def check_forms(workspace: Workspace, partners: Iterable[str]) -> Iterator[Finding]:
     """Yield the names in the files of *partners* whose forms do not go together."""
     for loaded in map(workspace.partners.__getitem__, partners):
-        for path, name in loaded.record.list_names():
+        for path, name in loaded.record.place_names():
             ja, en = name.full.ja or "", name.full.en or ""
             misspelt = list(_find_misspelt(en, loaded.place(*path, "full", "en")))
             yield from misspelt

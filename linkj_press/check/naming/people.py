@@ -8,7 +8,6 @@ from functools import cached_property
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.rules import CheckedRelease, Finding, Rule
-from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Severity
@@ -65,11 +64,6 @@ class Someone:
         """The pattern of the whole name, in any spacing."""
         joint = SPACE if self.language is JA else r"\s+"
         return joint.join(map(re.escape, self.words))
-
-    @cached_property
-    def is_place(self) -> bool:
-        """Whether the family name may be a place as well."""
-        return self.family in load_words("others")[f"places_{self.language.value}"]
 
 
 @dataclass(frozen=True)

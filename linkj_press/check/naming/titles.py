@@ -256,7 +256,7 @@ def check_affiliations(release: CheckedRelease) -> Iterator[Finding]:
     Who is only named as its head stands beside its name, and needs none.
     """
     own, loaded = release.facts.release, release.workspace.partners[release.partner]
-    names = [loaded.record.name, *(renaming.name for renaming in loaded.record.renamed)]
+    names = loaded.record.names
     photo = own.photo.people if own.photo else ()
     named = {*own.signatories, *photo, *(quote.speaker for quote in own.quotes)}
     for key, person in own.people.items():
@@ -283,7 +283,7 @@ def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:
     told = " ".join(
         words
         for n in names
-        for form in (n.full, n.short, n.in_sentence, n.in_lede)
+        for form in n.forms
         for words in (form.get(language), n.abbreviation)
         if words
     )

@@ -66,7 +66,7 @@ def find_doubles(workspace: Workspace) -> Mapping[str, str]:
 
 def _list_folded(entry: Entry) -> set[tuple[Language, str]]:
     """Return the names that the file of *entry* has for any day, as they are compared."""
-    names = (entry.partner.name, *(renaming.name for renaming in entry.partner.renamed))
+    names = entry.partner.names
     folded = {(lang, fold_name(name.full.get(lang))) for name in names for lang in Language}
     return {(language, name) for language, name in folded if name}
 

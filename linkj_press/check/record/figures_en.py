@@ -20,10 +20,6 @@ _TO_PARTNER = (
     r"|join(?= LINK-J|[.,;]|$)"
     r"|(?:be|become) (?:an? )?(?:\w+ )?partners?)"
 )
-_TOWARDS = compile_pattern(
-    rf" (?:{_TO_PARTNER})|,? (?:with|among|in|of|after|following|since|from|overall|for"
-    rf"|at)\b|[.,;)]|$"
-)
 _ENOUGH_NOUN = compile_pattern(
     r"partner|MO[UC]|memorand|agreement|signing|member of", re.IGNORECASE
 )

@@ -27,9 +27,6 @@ _FOLLOWED = compile_pattern(
 _OF_PLACE = compile_pattern(r"[東西南北](?:部|側|日本|地区)|[県府都市道区]内")
 _JOINS = compile_pattern(rf"が{MASK}+と(?:提携|連携|覚書|協定|手を)")
 _AMONG = compile_pattern(r"(?:で|として|の中で)は、")
-_TOPIC = compile_pattern(
-    r"(?:は|が|も|として|では|とっては?|で|となる|との\w{2,4})、?[^、。]{0,12}$"
-)
 _COUNTED_TOPIC = compile_pattern(r"([一-龥々ァ-ヶー]+)(?:の?数)?[はが]、?(?=[^はが]*$)")
 _PART_OF_KIND = compile_pattern(r"(?<![一-龥])[市県府区町村][はが]$")
 _NARROWS = compile_pattern(r"([一-龥々ァ-ヶーA-Za-z]{2,})(?:として|では|との|における|の中)")
