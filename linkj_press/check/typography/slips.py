@@ -321,6 +321,7 @@ def check_speech(paragraph: Paragraph) -> Iterator[Finding]:
         )
         if first.language is _JA:
             hint = say(
-                "end with a verb: 「…」と述べました; a speaker’s own words have a field of their own"
+                "end with a verb: 「…」と述べました; a speaker’s own words have a field"
+                " of their own"
             )
         yield first.find(NO_SPEECH, found.span(1), message, hint)
