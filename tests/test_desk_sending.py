@@ -488,7 +488,7 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
         "Files of the day of release before (March 2, 2021) are still there. Do not use them:"
         " 2021-03-02_City of Sapporo_final_English.docx,"
         " 2021-03-02_City of Sapporo_final_English.html,"
-        " 2021-03-02_City of Sapporo_final_Japanese.docx and"
+        " 2021-03-02_City of Sapporo_final_Japanese.docx, and"
         " 2021-03-02_City of Sapporo_final_Japanese.html"
     )
     assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
