@@ -91,9 +91,8 @@ def test_page_of_a_renewal_edits_the_file_of_the_renewal(desk: RunningDesk) -> N
     partners, page = desk.root / "partners", "/releases/yokohama-renewal"
     before = {file.name: file.read_text("utf-8") for file in partners.glob("*.yaml")}
     whys = dict(re.findall(r'data-why="([^"]*)"(?: data-field="([^"]*)")?', desk.read(page)))
-    assert whys["renewal of the agreement with City of Yokohama: term of the agreement"] == (
-        "agreement.years"
-    )
+    term = "renewal of the agreement with City of Yokohama: term of the agreement (years)"
+    assert whys[term] == "agreement.years"
     assert whys["City of Yokohama: full name"] == ""
     edit: dict[str, str | None] = {"path": "agreement.years", "was": "5", "now": "3"}
     assert desk.act(f"{page}/field", {"edits": [edit]}).status == 200

@@ -422,6 +422,9 @@ def test_search_finds_by_id_and_says_when_nothing_is_found(desk_page: DeskPage) 
     page.fill("#find", "nobody is called so")
     assert page.locator("#list-items li:visible").count() == 0
     assert page.inner_text("#none-found")
+    page.fill("#find", "kanagawa")
+    page.press("#find", "Enter")
+    page.wait_for_url("**/releases/kanagawa")
 
 
 def test_address_of_no_release_says_so_and_leads_back(open_desk: OpenDesk) -> None:

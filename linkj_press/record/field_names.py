@@ -56,7 +56,7 @@ _PARTNER = {
     "agreement.instrument": phrase("type of agreement"),
     "agreement.wording": phrase("what the agreement is called"),
     "agreement.article": phrase("English article of what the agreement is called"),
-    "agreement.years": phrase("term of the agreement"),
+    "agreement.years": phrase("term of the agreement (years)"),
     "agreement.until": phrase("last day of the term of the agreement"),
     "agreement.renewed_automatically": phrase("automatic renewal"),
     "agreement.items": phrase("areas of cooperation"),

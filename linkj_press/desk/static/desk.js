@@ -925,6 +925,9 @@ function narrow() {
   none.textContent = wanted && items.every((item) => item.hidden) ? none.dataset.told : "";
 }
 find("#find")?.addEventListener("input", narrow);
+find("#find")?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing) find("#list-items li:not([hidden]) a")?.click();
+});
 addEventListener("resize", place);
 addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
 find("#skip").addEventListener("click", (event) => {
