@@ -667,6 +667,8 @@ TITLE_JA, TITLE_EN = "ja: 大阪府副知事", "en: Deputy Governor of Osaka Pre
             f"{LAST_EN} It speaks of ME-BYO (未病), of 「未病」, and of 未病 (ME-BYO).",
             set(),
         ),
+        (LAST_EN, f"{LAST_EN} Taro Sato (佐藤 太郎) came to the fair (LINKフェア).", set()),
+        (LAST_EN, f"{LAST_EN} It (▸理事長: Taro Sato) went on.", {"japanese-in-english"}),
         (
             "  closing:",
             "  media_contact:\n    name: {ja: 広報課, en: Public Relations}\n"
@@ -674,7 +676,7 @@ TITLE_JA, TITLE_EN = "ja: 大阪府副知事", "en: Deputy Governor of Osaka Pre
             {"japanese-in-english"},
         ),
     ],
-    ids=["title", "title", "prose", "names", "glosses", "phone"],
+    ids=["title", "title", "prose", "names", "glosses", "in brackets", "with more", "phone"],
 )
 def test_words_in_the_other_language_are_told(
     small_desk: Path, old: str, new: str, codes: set[str]

@@ -148,9 +148,9 @@ def name_hole(words: PrintedWords) -> str:
 
 _JA = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3005\u3400-\u9fff"
 _JAPANESE = compile_pattern(rf"[{_JA}](?:[{_JA}\s・、]*[{_JA}])?")
+_WORDS = rf"[{_JA}0-9A-Za-z・、]*(?:\s[{_JA}0-9・、]+)*"
 _GLOSSED = compile_pattern(
-    rf"「[^」]*」|『[^』]*』|“[{_JA}\s・、]*”|‘[{_JA}\s・、]*’|\([{_JA}\s・、]*\)"
-    rf"|[{_JA}]+ ?(?=\([A-Za-z])"
+    rf"「[^」]*」|『[^』]*』|“{_WORDS}”|‘{_WORDS}’|\({_WORDS}\)|[{_JA}]+ ?(?=\([A-Za-z])"
 )
 """Matches Japanese that an English text tells its readers of: 「未病」, ME-BYO (未病)."""
 
