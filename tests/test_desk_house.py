@@ -14,9 +14,9 @@ import pytest
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.editing import NotSaved
-from linkj_press.desk.house import NewEntry, foresee_entry
+from linkj_press.desk.house import NewEntry, add_entry
+from linkj_press.desk.house_routes import Superseded, Turns
 from linkj_press.desk.sending import FileKind, list_files
-from linkj_press.desk.sharing import Superseded, Turns
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.desk.wording import (
     Rewording,
@@ -162,7 +162,7 @@ def test_what_is_published_is_not_reached(open_desk: OpenDesk, published: Path) 
     assert f'data-shared="{SHARED}' not in page
     assert 'data-shared="templates/house/en.md' in page
     answer = desk.act(
-        "/house/foresee",
+        "/house/add/foresee",
         {
             "path": "seat",
             "since": "2020-12-01",
@@ -418,7 +418,8 @@ def test_earlier_releases_are_not_drafted_for_what_comes_later(
     asked: list[int] = []
     new = NewEntry("seat", date(2020, 11, 1), {"ja": "東京都", "en": "Tokyo"})
     english = open_catalogue(Language.EN)
-    impact = foresee_entry(desk.current, new, english, lambda: asked.append(1))
+    amendment = add_entry(desk.current, new, english)
+    impact = amendment.foresee(desk.current, english, lambda: asked.append(1))
     days = [desk.current.draft(each, Language.JA).release_on for each in desk.current.under_way]
     named = {name for _, names in impact.reached for name in names}
     assert len(asked) == 2 * len(days)

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.acts import Acts
+from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
@@ -397,7 +397,7 @@ WRONG: tuple[object, ...] = (1, 1.5, [1], {"a": 1}, [[]], "\ud800", "x" * 100_00
 def test_forms_are_of_all_acts(real_desk: Path) -> None:
     """No act is left out below."""
     clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1))
-    acts = Acts(Desk(real_desk, clock), lambda _: open_catalogue(Language.EN), print)
+    acts = Acts(Office(Desk(real_desk, clock), Language.EN), print)
     paths = {route.path for route in acts.list_routes()}
     assert {path.rpartition("/")[2] for path in paths} - {"undo", "photo", "returned"} == set(FORMS)
 

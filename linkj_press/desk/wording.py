@@ -182,7 +182,7 @@ class Impact:
     """How many releases under way were not looked at: older ones, of very many."""
 
 
-def _go_on() -> None:
+def never_stop() -> None:
     """Let what takes its time go on."""
 
 
@@ -191,7 +191,7 @@ class Reach:
     """Which releases a change of files can reach at all, and how long it is looked for."""
 
     is_reached: Callable[[ReleaseKey], bool]
-    go_on: Callable[[], None] = _go_on
+    go_on: Callable[[], None] = never_stop
     """Raises Refused once nobody waits for it any more."""
 
     also: Sequence[str] = ()
@@ -210,7 +210,7 @@ def foresee_wording(
     partner: str,
     edits: Sequence[Rewording],
     catalogue: Catalogue,
-    go_on: Callable[[], None] = _go_on,
+    go_on: Callable[[], None] = never_stop,
 ) -> Impact:
     """Return what *edits* would do to all releases.
 
