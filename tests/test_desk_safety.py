@@ -195,6 +195,15 @@ def test_without_the_token_nothing_is_read(desk: RunningDesk) -> None:
         assert desk.ask("POST", target, b"{}", headers={"Cookie": None}).status == 403
 
 
+def test_script_hears_in_words_that_it_is_not_let_in(desk: RunningDesk) -> None:
+    """A page of a desk that was started anew since shows what it gets as it is."""
+    given = {"Cookie": None, "Accept": "*/*"}
+    answers = [desk.ask("GET", f"{OSAKA}/todo", headers=given), desk.ask("POST", EDIT, b"", given)]
+    for answer in answers:
+        assert (answer.status, "<" in answer.text) == (403, False)
+        assert "This page is opened by starting the desk" in answer.text
+
+
 def test_token_goes_into_a_cookie_and_nowhere_else(desk: RunningDesk) -> None:
     """It is in the address once: then no page, script or other site can read it."""
     answer = desk.ask("GET", f"/?token={desk.token}", headers={"Cookie": None})

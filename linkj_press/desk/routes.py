@@ -23,7 +23,7 @@ from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
-from linkj_press.desk.safety import MOST_BYTES
+from linkj_press.desk.safety import MOST_BYTES, asks_for_page
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
@@ -325,7 +325,7 @@ class Office:
         """Return what was found, until it is mended: as a page to whoever asked for one."""
         assert isinstance(error, ProblemsFound)
         catalogue = self.speak(request)
-        if "text/html" not in request.headers.get("accept", "text/html"):
+        if not asks_for_page(request.headers):
             told = "\n".join(problem.tell(catalogue.tell) for problem in error.problems)
             return PlainTextResponse(told, 503)
         now, title = self.desk.current, catalogue.tell(say("Problems"))

@@ -430,11 +430,11 @@ async function leave() {
 // What is filled in on the page itself is written by its own button alone: it stays, or is dropped.
 const isFilledIn = (e) => /checkbox|radio/.test(e.type) ? e.checked !== e.defaultChecked : e.value !== tellDefault(e) || e.validity.badInput;
 const filledIn = () => all("#decide, .dated, #new", pages).filter((form) => all("input:not([data-remark]), select, textarea", form).some(isFilledIn));
-function drop() { for (const form of filledIn()) form.reset(); }
+function dropFilledIn() { for (const form of filledIn()) form.reset(); }
 async function leavePage() {
   if (!await leave()) return false;
   if (filledIn().length && await askUnsaved() !== "drop") return false;
-  drop();
+  dropFilledIn();
   return true;
 }
 
@@ -949,4 +949,4 @@ if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex 
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-export { all, ask, base, dialog, drop, find, put, say, send, sendForm, take, turnTo };
+export { all, ask, base, dialog, dropFilledIn, find, put, say, send, sendForm, take, turnTo };

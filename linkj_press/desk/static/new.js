@@ -1,6 +1,6 @@
 // The page on which something new is noted: tells what follows as one types, and writes at the end.
 
-import { all, drop, find, put, say, sendForm } from "./desk.js";
+import { all, dropFilledIn, find, put, say, sendForm } from "./desk.js";
 
 const form = find("#new");
 const named = "input[name], select[name], textarea[name]";
@@ -53,7 +53,7 @@ form?.addEventListener("submit", async (event) => {
   const answer = await sendForm("/new", gather());
   button.disabled = false;
   if (!answer.ok) { find("#not-written").textContent = answer.refused; await follow(); return; }
-  drop();
+  dropFilledIn();
   sessionStorage.setItem("said", answer.told.join("\n"));
   location.href = answer.way;
 });
