@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from typing import Protocol
 
@@ -74,6 +75,12 @@ class _Day(Protocol):
     def month(self) -> int: ...
     @property
     def day(self) -> int | None: ...
+
+
+def say_weekday(day: date) -> Message:
+    """Return the name of the weekday of *day*, in the language of the messages."""
+    names = [say("Monday"), say("Tuesday"), say("Wednesday"), say("Thursday"), say("Friday")]
+    return [*names, say("Saturday"), say("Sunday")][day.weekday()]
 
 
 def say_day(day: _Day) -> Message:

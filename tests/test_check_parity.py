@@ -547,8 +547,9 @@ PAIRED = [rule for rule in RULES if len({e.language for e in explain(rule.code).
 
 
 def test_a_rule_of_this_room_compares_the_languages() -> None:
-    """So what it finds keeps a final from neither language alone; but one is about one text."""
-    assert [rule.code for rule in RULES if not rule.compares_languages] == ["nothing-follows"]
+    """So what it finds keeps a final from neither language alone; but some are about one text."""
+    alone = [rule.code for rule in RULES if not rule.compares_languages]
+    assert alone == ["nothing-follows", "japanese-in-english", "english-in-japanese"]
 
 
 @pytest.mark.parametrize("rule", [r for r in PAIRED if r.compares_languages], ids=lambda r: r.code)
@@ -649,3 +650,38 @@ def test_a_partner_is_called_alike_in_its_fields(
     workspace = load_workspace(desk_copy)
     found = [*check_forms(workspace, [file]), *parity.check_fields(workspace, [file])]
     assert [each.problem.code for each in found] == [code]
+
+
+TITLE_JA, TITLE_EN = "ja: 大阪府副知事", "en: Deputy Governor of Osaka Prefecture"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        (TITLE_EN, "en: ▸大阪府副知事", {"japanese-in-english"}),
+        (TITLE_JA, "ja: ▸Deputy Governor of Osaka", {"english-in-japanese"}),
+        (LAST_EN, f"{LAST_EN} It grows ▸薬草 there.", {"japanese-in-english"}),
+        (LAST_JA, f"{LAST_JA}Life Science Festivalの名はBio Weekへ変わりました。", set()),
+        (
+            LAST_EN,
+            f"{LAST_EN} It speaks of ME-BYO (未病), of 「未病」, and of 未病 (ME-BYO).",
+            set(),
+        ),
+        (
+            "  closing:",
+            "  media_contact:\n    name: {ja: 広報課, en: Public Relations}\n"
+            "    phone: 06-0000-0000（▸直通）\n  closing:",
+            {"japanese-in-english"},
+        ),
+    ],
+    ids=["title", "title", "prose", "names", "glosses", "phone"],
+)
+def test_words_in_the_other_language_are_told(
+    small_desk: Path, old: str, new: str, codes: set[str]
+) -> None:
+    """At their place, also in what both languages share; names and glosses are not meant."""
+    places = put(small_desk, OSAKA, old, new)
+    found = {"japanese-in-english", "english-in-japanese"}
+    told_of = [each for each in told(check(small_desk, "osaka")) if each[0] in found]
+    assert {code for code, _ in told_of} == codes
+    assert [place for _, place in told_of] == places

@@ -147,6 +147,14 @@ FAULTS = [
     ),
     ("stop-in-phrase", OSAKA, "重点的に取り組みを進める\n", "重点的に取▸り組みを進めます。\n"),
     ("stop-in-phrase", OSAKA, "its efforts on them\n", "its efforts on ▸them.\n"),
+    (
+        "speech-without-verb",
+        OSAKA,
+        "        en: |\n          explained",
+        "        en: |\n          ▸Explained",
+    ),
+    ("speech-without-verb", OSAKA, "explained that, building", "▸Explained that, building"),
+    ("speech-without-verb", OSAKA, "explained that, building", "▸“It builds” on, building"),
     ("no-such-day", OSAKA, _JA, "▸9月31日、大阪府はこれまで、"),
     ("weekday-differs", OSAKA, _JA, "▸9月7日（火）、大阪府はこれまで、"),
     ("year-mistyped", OSAKA, _JA, "▸0202年9月、大阪府はこれまで、"),
@@ -170,6 +178,19 @@ def _check(desk: Path, partners: Sequence[str] = FIFTEEN) -> list[Finding]:
 def _place(finding: Finding) -> tuple[str, str, int, int]:
     problem, where = finding.problem, finding.problem.where
     return problem.code, str(where.path), where.line, where.column
+
+
+def test_speech_alone_has_no_verb_in_japanese(desk_copy: Path) -> None:
+    """A gist that is a quotation and nothing else leaves its speaker without a verb."""
+    file = desk_copy / OSAKA
+    text = file.read_text("utf-8")
+    begin, end = (
+        text.index(each) for each in ("          大阪府では、", "        en: |\n          exp")
+    )
+    for said, found in (("「ともに進みます」。", 1), ("「ともに進みます」と述べました。", 0)):
+        file.write_text(f"{text[:begin]}          {said}\n{text[end:]}", "utf-8", newline="\n")
+        codes = [each.problem.code for each in _check(desk_copy, ["osaka"])]
+        assert codes.count("speech-without-verb") == found, said
 
 
 @pytest.mark.parametrize(("code", "path", "old", "marked"), FAULTS)

@@ -150,6 +150,9 @@ def test_conflict_is_settled_by_hand(desk: Desk) -> None:
     outcome = choose(desk, returned, {PROFILE: Decision(typed)})
     wanted = desk.text.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(FAIRS, MEETINGS)
     assert read_new(outcome) == wanted
+    by_sentence = typed.replace("。", "。\n")
+    same = choose(desk, returned, {PROFILE: Decision(by_sentence)})
+    assert read_new(same) == wanted, "a sentence on each line, as fields are filled in"
     (left,) = outcome.left
     told = {mark: "".join(p.text for p in left.pieces if p.mark is not mark) for mark in Mark}
     assert "府内の産学官がそろって" in told[Mark.COME]

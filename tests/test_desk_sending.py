@@ -475,7 +475,8 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
     root = write_finished(tmp_path)
     desk, sapporo = open_desk(root), "/releases/sapporo"
     form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
-    assert len(desk.act(f"{sapporo}/build", form).form["told"]) == 3
+    with_page = {**form, "html": True}
+    assert len(desk.act(f"{sapporo}/build", with_page).form["told"]) == 3
     row = {"path": "release.date", "was": "2021-03-02", "now": "2021-03-03"}
     moved = desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
     again = "The day of the release is another now: write the finals anew."
@@ -485,8 +486,10 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
     *_, told = desk.act(f"{sapporo}/build", form).form["told"]
     assert told == (
         "Files of the day of release before (March 2, 2021) are still there. Do not use them:"
-        " 2021-03-02_City of Sapporo_final_English.docx and"
-        " 2021-03-02_City of Sapporo_final_Japanese.docx"
+        " 2021-03-02_City of Sapporo_final_English.docx,"
+        " 2021-03-02_City of Sapporo_final_English.html,"
+        " 2021-03-02_City of Sapporo_final_Japanese.docx, and"
+        " 2021-03-02_City of Sapporo_final_Japanese.html"
     )
     assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
 

@@ -220,6 +220,20 @@ def test_two_windows_follow_each_other(desk_page: DeskPage) -> None:
     wait_for_words(one, "From the second.")
 
 
+def test_field_that_nobody_has_typed_in_follows(desk_page: DeskPage) -> None:
+    """It shows what another window has saved, and says so: what is typed then goes on from that."""
+    one, other = desk_page.page, open_window(desk_page)
+    open_field(one, CLOSING)
+    open_field(other, CLOSING)
+    add(find_box(other), " From the second.")
+    save(other)
+    wait_for_said(one, "The open field was changed in the meantime")
+    assert find_box(one).inner_text().strip().endswith(" From the second.")
+    add(find_box(one), " From the first.")
+    save(one)
+    wait_for_words(other, "From the second. From the first.")
+
+
 def test_edits_of_different_fields_meet(desk_page: DeskPage) -> None:
     """Two people at one release, each at a field of their own, hinder nobody."""
     one, other, before = desk_page.page, open_window(desk_page), read(desk_page)

@@ -155,6 +155,17 @@ def test_an_end_after_a_renewal_stands_in_that(new: Run, desk_copy: Path) -> Non
     assert "ended: {on: 2023-03-31}" in read(desk_copy, "krp-renewal-2021")
 
 
+def test_an_end_before_a_renewal_is_told_of(new: Run, desk_copy: Path) -> None:
+    """It may be a slip of the year; else the partnership was taken up again, and counts since."""
+    assert new("krp", "--renewal", "--signed", "2021-04-01").exit_code == 0
+    told = new("krp", "--ended", "2020-09-30")
+    assert "krp was renewed on April 1, 2021, after this end: it counts as ended only until" in (
+        told.stderr
+    )
+    assert "15 concluded so far, 15 in force" in told.stderr
+    assert "ended: {on: 2020-09-30}" in read(desk_copy, "krp")
+
+
 def test_a_merger_tells_what_follows(new: Run, desk_copy: Path) -> None:
     """One of the two is in force."""
     told = new("medcity", "--merged-into", "kobe", "--on", "2021-04-01")

@@ -59,7 +59,7 @@ def test_dates_are_read_as_people_type_them(typed: str, read: str) -> None:
         ("2022/02/30", "the calendar has no such date"),
         ("平成32年1月1日", "the calendar has no such date"),
         ("令和0年4月1日", "the calendar has no such date"),
-        ("2022年4月15日（木）", "April 15, 2022 is another day of the week"),
+        ("2022年4月15日（木）", "April 15, 2022 falls on a Friday"),
         ("4月15日", "the year is missing"),
         ("4/15", "the year is missing"),
         ("2022年", "the month is missing"),

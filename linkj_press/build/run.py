@@ -339,9 +339,11 @@ class BuildRun:
         if folders and not self.dry_run:
             folders.remove(self.folder)
             for name in find_strays(self.folder, self.releases):
-                if (self.folder / name).exists():  # a PDF goes along with its Word file
-                    with self.report.noting():
-                        self.report.take_stray(self.folder / name, self.shelf.set_aside(name))
+                if not (self.folder / name).exists():
+                    self.report.strays.append(self.folder / name)  # went along with its Word file
+                    continue
+                with self.report.noting():
+                    self.report.take_stray(self.folder / name, self.shelf.set_aside(name))
         for folder in folders:
             for name in find_strays(folder, self.releases):
                 told = say("{path}: belongs to no release any more", path=folder / name)

@@ -8,7 +8,7 @@ from datetime import date
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.typography.passages import StyledText
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_weekday
 from linkj_press.problem import Severity
 from linkj_press.record import Partner
 from linkj_press.text.dates import MONTH, DateFound, StatedDate, read_dates
@@ -147,15 +147,9 @@ def _check_weekday(
         "“{words}”: in {year}, that day falls on a {weekday}",
         words=text.text[slice(*extent)].strip(),
         year=day.year,
-        weekday=_word_weekday(day),
+        weekday=say_weekday(day),
     )
     return text.find(WEEKDAY, extent, message, say("correct the weekday or the date"))
-
-
-def _word_weekday(day: date) -> Message:
-    """Return the name of the weekday of *day*, in the language of the messages."""
-    names = [say("Monday"), say("Tuesday"), say("Wednesday"), say("Thursday"), say("Friday")]
-    return [*names, say("Saturday"), say("Sunday")][day.weekday()]
 
 
 def _check_own(text: StyledText, found: DateFound, near: Sequence[date]) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ from linkj_press.workspace.happenings import (
     PartnershipMerger,
     describe_figures,
     describe_renewals,
+    describe_resumption,
     find_instrument,
     list_lacking,
     list_reached,
@@ -210,6 +211,10 @@ def _tell_what_follows(partner: str, happening: Happening, told: Workspace, note
     for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
         for message in describe_place(id_, ledger, language):
             ui.note(message)
+    if happening is Happening.ENDING and (
+        resumed := describe_resumption(entry, noted.since, partner)
+    ):
+        ui.note(resumed)
     if happening is not Happening.RELEASE:
         ui.note(describe_figures(ledger))
         _tell_reached(told, noted)

@@ -23,8 +23,10 @@ from linkj_press.workspace.happenings import (
     Happened,
     NewRenewal,
     Noted,
+    PartnershipEnd,
     describe_figures,
     describe_renewals,
+    describe_resumption,
     list_lacking,
     list_reached,
     note,
@@ -176,6 +178,10 @@ class FollowsFinder:
         if isinstance(happened, NewRenewal):
             entries = [told.ledger.by_id[id_] for id_ in happened.partners]
             more = [describe_renewals(entry, self._name(entry.id)) for entry in entries]
+        if isinstance(happened, PartnershipEnd):
+            entry = told.ledger.by_id[happened.partner]
+            resumed = describe_resumption(entry, noted.since, self._name(entry.id))
+            more += [resumed] if resumed else []
         more.append(describe_figures(told.ledger))
         if not isinstance(happened, FirstRelease):
             reached = list_reached(told, noted.since, noted.first)

@@ -149,7 +149,7 @@ class ValuePuller:
         """Return what becomes of the value *name*, which was edited in some of its *spots*."""
         decision = self._find_decision(name)
         if decision and decision.words is not None:
-            spots = _retype(spots, decision.words)
+            spots = _retype(spots, self._language.join_lines(decision.words.strip()))
         edited = [spot for spot in spots if spot.edited]
         if not edited:
             return PullNote(Sort.DONE, field=name)

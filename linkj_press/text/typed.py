@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from linkj_press.language import Language
-from linkj_press.message import say, say_day
+from linkj_press.message import say, say_day, say_weekday
 from linkj_press.text.dates import PartialDate, WrongDate, read_dates, read_times
 from linkj_press.text.numbers import narrow, read_number
 from linkj_press.text.patterns import compile_pattern
@@ -58,8 +58,8 @@ def read_typed_date(text: str) -> PartialDate:
     stated = _find_figures(plain) or _find_words(_spell_out_era(plain))
     found = PartialDate.parse(str(stated))  # which looks into the calendar
     if weekday is not None and found.day and found.first_day.weekday() != weekday:
-        told = say("{date} is another day of the week", date=say_day(found))
-        raise WrongDate(told)
+        told = {"date": say_day(found), "weekday": say_weekday(found.first_day)}
+        raise WrongDate(say("{date} falls on a {weekday}", **told))
     return found
 
 

@@ -281,6 +281,18 @@ def describe_renewals(entry: Entry, name: str) -> Message:
     )
 
 
+def describe_resumption(entry: Entry, ended: date, name: str) -> Message | None:
+    """Return that *entry*, called *name*, ended before it renewed; None where it did not."""
+    later = entry.renewals[len(entry.list_renewed(ended)) :]
+    if not later:
+        return None
+    return say(
+        "{partner} was renewed on {day}, after this end: it counts as ended only until then",
+        partner=name,
+        day=say_day(later[0].record.agreement.signed),
+    )
+
+
 def describe_figures(ledger: Ledger) -> Message:
     """Return how many have ended, been concluded and are in force, when all is over that is known.
 

@@ -24,6 +24,7 @@ from linkj_press.check.printed import (
     PrintedWords,
     is_corrected,
     read_block,
+    read_lines,
     read_parts,
 )
 from linkj_press.check.rules import (
@@ -83,6 +84,8 @@ RULES = (
         )
     ),
     Rule("nothing-follows"),
+    Rule("japanese-in-english"),
+    Rule("english-in-japanese", Severity.WARNING),
     *(
         Rule(code, Severity.WARNING, compares_languages=True)
         for code in (
@@ -117,6 +120,8 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for language, document in release.documents.items():
         for block, start, end in holes.find_unfollowed(document):
             yield _tell_unfollowed(read_block(release, language, block), start, end)
+        for line in read_lines(release, language):
+            yield from (_tell_untranslated(line, at) for at in holes.find_untranslated(line))
 
 
 def _list_home(release: CheckedRelease) -> frozenset[str]:
@@ -279,6 +284,15 @@ def _tell_unfollowed(words: PrintedWords, start: int, end: int) -> Finding:
     message = say("“{words}” announces something, and nothing follows", words=words.text[start:end])
     hint = say("add what follows, or reword the sentence")
     return words.report(_BY_CODE["nothing-follows"], words.locate(start, end), message, hint)
+
+
+def _tell_untranslated(line: PrintedWords, extent: tuple[int, int]) -> Finding:
+    words, other = line.text[slice(*extent)], line.language.other
+    told = {"language": line.language.called, "other": other.called}
+    message = say("{language} has “{words}”, which is {other}", words=words, **told)
+    hint = say("write it in {language}", language=line.language.called)
+    code = "japanese-in-english" if other is JA else "english-in-japanese"
+    return line.find(_BY_CODE[code], extent, message, hint)
 
 
 def _tell_part(code: str, words: PrintedWords) -> Finding:

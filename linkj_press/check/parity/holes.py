@@ -1,19 +1,30 @@
 """Finds what stands in one language only: parts, quotes and links, and rows of tables.
 
-And words that announce a list or a table where none follows, or that are said otherwise.
+And words that announce a list or a table where none follows, or that are said otherwise; and words
+of one language that stand in the other.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from linkj_press.check.parity.facts import FactKind
 from linkj_press.check.parity.lists import find_lists
 from linkj_press.check.parity.read import read_facts
-from linkj_press.check.printed import PrintedWords, is_corrected
+from linkj_press.check.printed import PrintedWords, is_corrected, is_typed
 from linkj_press.draft.alignment import BlockPair, list_names_in_both
-from linkj_press.draft.document import Block, Document, Role, Table, Text, plain, spans_of
+from linkj_press.draft.document import (
+    Block,
+    Document,
+    PartnerSource,
+    Role,
+    Source,
+    Table,
+    Text,
+    plain,
+    spans_of,
+)
 from linkj_press.language import Language
 from linkj_press.text.edits import cut_sentences
 from linkj_press.text.patterns import compile_pattern
@@ -133,6 +144,42 @@ def name_hole(words: PrintedWords) -> str:
     facts = read_facts(words.text, words.language)
     whole = [f for f in facts if f.end - f.start == len(words.text.strip())]
     return "link-missing" if any(f.kind is FactKind.URL for f in whole) else "part-missing"
+
+
+_JA = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3005\u3400-\u9fff"
+_JAPANESE = compile_pattern(rf"[{_JA}](?:[{_JA}\s・、]*[{_JA}])?")
+_GLOSSED = compile_pattern(
+    rf"「[^」]*」|『[^』]*』|“[{_JA}\s・、]*”|‘[{_JA}\s・、]*’|\([{_JA}\s・、]*\)"
+    rf"|[{_JA}]+ ?(?=\([A-Za-z])"
+)
+"""Matches Japanese that an English text tells its readers of: 「未病」, ME-BYO (未病)."""
+
+_ENGLISH = compile_pattern(r"[a-z]{2,},? (?:[A-Za-z]+,? )*[A-Za-z]*[a-z]{2,}")
+
+
+def find_untranslated(line: PrintedWords) -> Iterator[tuple[int, int]]:
+    """Yield from where to where *line* is in the other language, and no name or gloss is."""
+    if line.language is Language.EN:
+        glossed = [match.span() for match in _GLOSSED.finditer(line.text)]
+        for match in _JAPANESE.finditer(line.text):
+            is_glossed = any(start <= match.start() < end for start, end in glossed)
+            is_gap = any(span.gap for span, *_ in line.cut(*match.span()))
+            if not (is_glossed or is_gap):
+                yield match.span()
+        return
+    for source, spans in groupby(line.spans, key=lambda part: part[0].source):
+        parts = list(spans)
+        start, end = parts[0][1], parts[-1][2]
+        words = line.text[start:end]
+        if _is_prose(source) and _ENGLISH.search(words) and not _JAPANESE.search(words):
+            yield start, end
+
+
+def _is_prose(source: Source) -> bool:
+    """Return whether *source* is what somebody wrote in Japanese, and no organisation's name."""
+    if not isinstance(source, PartnerSource) or not is_typed(source):
+        return False
+    return source.field.endswith(".ja") and not source.field.endswith(".affiliation.ja")
 
 
 def pair_parts(

@@ -273,6 +273,7 @@ def _check_paragraph(paragraph: Paragraph, wave: str) -> Iterator[Finding]:
     yield from punctuation.check_waves(paragraph, wave)
     yield from slips.check_stops(paragraph)
     yield from slips.check_phrase(paragraph)
+    yield from slips.check_speech(paragraph)
     for text in paragraph:
         yield from slips.check_placeholders(text)
         yield from slips.check_doubled(text)

@@ -21,6 +21,7 @@ PLACEHOLDER = Rule("placeholder", Severity.WARNING)
 DOUBLED_WORD = Rule("doubled-word", Severity.WARNING)
 NO_STOP = Rule("sentence-without-stop", Severity.WARNING)
 PHRASE_STOP = Rule("stop-in-phrase", Severity.WARNING)
+NO_SPEECH = Rule("speech-without-verb", Severity.WARNING)
 DOUBLED_STOP = Search(
     "doubled-punctuation",
     regex=compile_pattern(
@@ -40,7 +41,15 @@ LINK_END = Search(
     message=phrase("“{words}” stands at the end of a link"),
     hint=phrase("remove it: the link does not open with it"),
 )
-RULES = (PLACEHOLDER, LINK_END.rule, DOUBLED_WORD, DOUBLED_STOP.rule, NO_STOP, PHRASE_STOP)
+RULES = (
+    PLACEHOLDER,
+    LINK_END.rule,
+    DOUBLED_WORD,
+    DOUBLED_STOP.rule,
+    NO_STOP,
+    PHRASE_STOP,
+    NO_SPEECH,
+)
 
 
 def _keep_one(marks: str) -> str:
@@ -290,3 +299,29 @@ def _find_end(text: StyledText) -> Finding:
     hint = say("put “{stop}” after it", stop=stop)
     fixed = words[start:] + stop if safe else ""
     return text.find(NO_STOP, (start, len(words)), message, hint, fixed)
+
+
+_GIST = compile_pattern(r"release\.quotes\[\d+\]\.gist\.(?:ja|en)")
+_BARE_SPEECH = {
+    _JA: compile_pattern(r"^\s*(「(?:[^「」]|「[^「」]*」)*」。?)\s*$"),
+    Language.EN: compile_pattern(r"^\s*([“\"‘]\S*|[A-Z][a-z]\S*)"),
+}
+"""Matches words of which no verb says that they are spoken, where a sentence goes on with them."""
+
+
+def check_speech(paragraph: Paragraph) -> Iterator[Finding]:
+    """Yield where *paragraph* is to go on after a speaker's name, and has no verb that could."""
+    first = paragraph[0]
+    if not _GIST.fullmatch(first.field) or (first.language is _JA and len(paragraph) > 1):
+        return
+    if found := _BARE_SPEECH[first.language].match(first.searched):
+        message = say("“{words}” does not go on after the name of the speaker", words=found[1])
+        hint = say(
+            "begin with a verb: said that …; a speaker’s own words have a field of their own"
+        )
+        if first.language is _JA:
+            hint = say(
+                "end with a verb: 「…」と述べました; a speaker’s own words have a field"
+                " of their own"
+            )
+        yield first.find(NO_SPEECH, found.span(1), message, hint)

@@ -207,9 +207,11 @@ function putPages(html) {
 const news = new EventSource("/events");
 news.addEventListener("state", (event) => { if (Number(event.data) !== shown) refresh(Number(event.data)); });
 let counting;
-news.addEventListener("counts", () => { counting ??= setTimeout(async () => { counting = undefined; await (location.pathname === "/" ? refreshPage() : refreshList()); }, 700); });
+const recount = () => { counting ??= setTimeout(async () => { counting = undefined; await (location.pathname === "/" ? refreshPage() : refreshList()); }, 700); };
+news.addEventListener("counts", recount);
 news.onerror = () => { if (news.readyState === EventSource.CLOSED || shown) find("#lost").hidden = false; };
-news.onopen = () => { find("#lost").hidden = true; };
+// What was counted while the page came to listen is asked for.
+news.onopen = () => { find("#lost").hidden = true; if (find("#counting")) recount(); };
 
 // ── words: where they come from, and their fields ───────────────────────────────────────────
 
@@ -746,7 +748,7 @@ async function heed() {
     if (!theirs || theirs.dataset.was === mine.dataset.was) continue;
     if (mine.type === "hidden") { heedList(typed.has(mine.dataset.path), fresh); return; }
     if (typed.has(mine.dataset.path)) setBeside(mine, theirs);
-    else takeOver(mine, theirs, true);
+    else { takeOver(mine, theirs, true); say(body.dataset.followed); }
   }
   foresee();
 }
