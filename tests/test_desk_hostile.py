@@ -97,9 +97,7 @@ NEW_POSTS = (
     "/new/follows",
     "/new/terms",
     "/undo",
-    "/house/add",
-    "/house/foresee",
-    *(f"/house/{act}{end}" for act in ("field", "out") for end in ("", "/foresee")),
+    *(f"/house/{act}{end}" for act in ("add", "field", "out") for end in ("", "/foresee")),
     "/foresee/stop",
 )
 _NOT_FORMS = len(POSTS) - len(FORMS)

@@ -14,9 +14,9 @@ import pytest
 
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.editing import NotSaved
-from linkj_press.desk.house import NewEntry, foresee_entry
+from linkj_press.desk.house import NewEntry, add_entry
+from linkj_press.desk.house_routes import Superseded, Turns
 from linkj_press.desk.sending import FileKind, list_files
-from linkj_press.desk.sharing import Superseded, Turns
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.desk.wording import (
     Rewording,
@@ -98,6 +98,37 @@ def test_house_has_another_seat_from_a_day_on(desk_page: DeskPage) -> None:
     assert read(desk_page.root, ISSUER) == before
 
 
+def test_what_is_filled_in_is_not_dropped_unasked(desk_page: DeskPage) -> None:
+    """What was chosen stays as the page follows the files; each way to leave it asks before."""
+    page = desk_page.visit("/house")
+    head = page.locator("#head")
+    head.get_by_text("Add what holds").click()
+    who = head.get_by_label("Who")
+    chosen = who.locator("option:not([selected])").first.get_attribute("value")
+    who.select_option(chosen)
+    edit(desk_page.root, ISSUER, "Nihonbashi-Muromachi, Chuo-ku", "Theirs, Chuo-ku")
+    page.get_by_text("Theirs, Chuo-ku").first.wait_for()
+    assert who.input_value() == chosen
+    asked = page.get_by_role("dialog", name="There are changes here that are not saved yet.")
+    for leave in (
+        page.get_by_role("link", name="Ledger"),
+        page.get_by_role("button", name="日本語"),
+    ):
+        leave.click()
+        assert not asked.get_by_role("button", name="Save and close").is_visible()
+        page.keyboard.press("Enter")
+        asked.wait_for(state="hidden")
+        assert who.input_value() == chosen
+    page.reload()
+    assert len(desk_page.dialogs) == 1
+    head.get_by_text("Add what holds").click()
+    who.select_option(chosen)
+    page.get_by_role("button", name="日本語").click()
+    asked.get_by_role("button", name="Discard").click()
+    page.get_by_role("button", name="English").wait_for()
+    assert len(desk_page.dialogs) == 1
+
+
 def test_next_entry_may_tell_what_the_last_did_not(open_desk: OpenDesk) -> None:
     """Of a post its affiliation, of the contact its phone, also where there is no contact yet."""
     desk = open_desk()
@@ -131,7 +162,7 @@ def test_what_is_published_is_not_reached(open_desk: OpenDesk, published: Path) 
     assert f'data-shared="{SHARED}' not in page
     assert 'data-shared="templates/house/en.md' in page
     answer = desk.act(
-        "/house/foresee",
+        "/house/add/foresee",
         {
             "path": "seat",
             "since": "2020-12-01",
@@ -354,6 +385,30 @@ def test_only_what_has_the_words_is_drafted(
     assert drafted == []
 
 
+def test_release_that_is_asked_from_is_looked_at_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the same change was asked for before, on the page of another."""
+    monkeypatch.setattr("linkj_press.desk.wording.MOST_LOOKED_AT", 1)
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    snapshot, english = (
+        Desk(copy_desk(tmp_path / "desk"), clock).current,
+        open_catalogue(Language.EN),
+    )
+    rows = enumerate(read(snapshot.workspace.root, SHARED).splitlines(), 1)
+    at, line = next(row for row in rows if WORDS in row[1])
+    edits = [Rewording(f"{SHARED}:{at}", line, f"{line}新しい文です。")]
+    reached = [
+        {
+            name
+            for _, names in foresee_wording(snapshot, each, edits, english).reached
+            for name in names
+        }
+        for each in (snapshot.under_way[0], "osaka")
+    ]
+    assert ["Osaka Prefecture" in names for names in reached] == [False, True]
+
+
 def test_earlier_releases_are_not_drafted_for_what_comes_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,7 +418,8 @@ def test_earlier_releases_are_not_drafted_for_what_comes_later(
     asked: list[int] = []
     new = NewEntry("seat", date(2020, 11, 1), {"ja": "東京都", "en": "Tokyo"})
     english = open_catalogue(Language.EN)
-    impact = foresee_entry(desk.current, new, english, lambda: asked.append(1))
+    amendment = add_entry(desk.current, new, english)
+    impact = amendment.foresee(desk.current, english, lambda: asked.append(1))
     days = [desk.current.draft(each, Language.JA).release_on for each in desk.current.under_way]
     named = {name for _, names in impact.reached for name in names}
     assert len(asked) == 2 * len(days)

@@ -327,6 +327,29 @@ def test_round_in_english(open_page: OpenPage, inbox: Desk) -> None:
     assert "on: 2020-09-04" in inbox.text
 
 
+def test_what_is_chosen_is_not_dropped_unasked(open_page: OpenPage, inbox: Desk) -> None:
+    """It stays as the page follows the files; who leaves is asked, who takes it in is not."""
+    content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER))
+    desk_page = open_page(inbox.root)
+    page = desk_page.page
+    drop(page, content)
+    page.get_by_label("Who approved").select_option("大阪府")
+    page.locator("[data-key]").last.get_by_label("Keep ours").check()
+    seen = page.locator("#decide").get_attribute("data-seen")
+    inbox.change(UNITED, HAND_IN_HAND)
+    page.locator(f'#decide:not([data-seen="{seen}"])').wait_for()
+    page.get_by_role("link", name="To its release").click()
+    asked = page.get_by_role("dialog", name="There are changes here that are not saved yet.")
+    asked.get_by_role("button", name="Go on editing").click()
+    assert page.get_by_label("Who approved").input_value() == "大阪府"
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("heading", name="Changes accepted", exact=True).wait_for()
+    page.get_by_role("link", name="To its release").click()
+    page.wait_for_url("**/releases/osaka")
+    assert desk_page.dialogs == []
+    assert "by: 大阪府" in inbox.text
+
+
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_page_of_a_file_passes_axe(open_page: OpenPage, inbox: Desk, width: int) -> None:
     """No rule is broken, and nothing is wider than the window."""

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.acts import Acts
+from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
@@ -193,6 +193,15 @@ def test_without_the_token_nothing_is_read(desk: RunningDesk) -> None:
         assert desk.ask("GET", target, headers={"Cookie": None}).status == 403
     for target in ("/", f"/?token={token}", EDIT):
         assert desk.ask("POST", target, b"{}", headers={"Cookie": None}).status == 403
+
+
+def test_script_hears_in_words_that_it_is_not_let_in(desk: RunningDesk) -> None:
+    """A page of a desk that was started anew since shows what it gets as it is."""
+    given = {"Cookie": None, "Accept": "*/*"}
+    answers = [desk.ask("GET", f"{OSAKA}/todo", headers=given), desk.ask("POST", EDIT, b"", given)]
+    for answer in answers:
+        assert (answer.status, "<" in answer.text) == (403, False)
+        assert "This page is opened by starting the desk" in answer.text
 
 
 def test_token_goes_into_a_cookie_and_nowhere_else(desk: RunningDesk) -> None:
@@ -397,7 +406,7 @@ WRONG: tuple[object, ...] = (1, 1.5, [1], {"a": 1}, [[]], "\ud800", "x" * 100_00
 def test_forms_are_of_all_acts(real_desk: Path) -> None:
     """No act is left out below."""
     clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1))
-    acts = Acts(Desk(real_desk, clock), lambda _: open_catalogue(Language.EN), print)
+    acts = Acts(Office(Desk(real_desk, clock), Language.EN), print)
     paths = {route.path for route in acts.list_routes()}
     assert {path.rpartition("/")[2] for path in paths} - {"undo", "photo", "returned"} == set(FORMS)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from linkj_press.check.translation import still_stand
+from linkj_press.desk.state import Clock, Desk
+from linkj_press.language import Language
 from linkj_press.reading import parse_content, show_path
 from linkj_press.record.values import HouseWords
 from linkj_press.workspace.loading import load_workspace
@@ -84,6 +88,38 @@ def test_template_sets_are_looked_for_where_there_are_none(desk_copy: Path) -> N
     words = HouseWords.model_validate({"ja": "なし", "en": "none"})
     assert not still_stand(workspace, PurePosixPath("templates/mou/ja.md"), words)
     assert list_template_sets(desk_copy) == []
+
+
+def test_what_a_draft_lacks_is_told_to_who_asks_for_it(open_desk: OpenDesk) -> None:
+    """A page tells it with its place, a script hears it in words; the other language goes on."""
+    desk, name = open_desk(), "templates/moc/ja.md"
+    text = (desk.root / name).read_text("utf-8")
+    (desk.root / name).write_text(f"{text}\n{{{{ partner.nonsense }}}}\n", "utf-8")
+    place, way = f"{name}:{len(text.splitlines()) + 2}:", "/releases/denmark/proof"
+    page = next(each for each in iter(lambda: desk.ask("GET", way), None) if each.status == 503)
+    told = desk.ask("GET", way, headers={"Accept": "*/*"}).text
+    assert ("<h1" in page.text, place in page.text) == (True, True)
+    assert ("<" in told, told.startswith(place)) == (False, True), told
+    pages = desk.read("/releases/denmark/pages")
+    file, at = re.findall(r'data-shared="(templates/moc/en\.md):(\d+)"', pages)[0]
+    key, line = f"{file}:{at}", (desk.root / file).read_text("utf-8").splitlines()[int(at) - 1]
+    assert '<div lang="en">' in desk.read(f"/releases/denmark/wording?key={key}")
+    row = {"path": key, "was": line, "now": f"{line} Indeed."}
+    answer = desk.act("/releases/denmark/foresee", {"edits": [row], "asker": ""})
+    assert (answer.status, "Indeed." in answer.text) == (200, True)
+
+
+def test_files_under_another_name_are_read_again(tmp_path: Path) -> None:
+    """Of a folder that is a link, a system may name what is behind it: anything has changed."""
+    clock = Clock(lambda: datetime(2020, 9, 1), lambda: datetime(2020, 9, 1, 9))
+    desk = Desk(copy_desk(tmp_path / "desk"), clock)
+    shared = (desk.root / "templates").rename(tmp_path / "shared")
+    (desk.root / "templates").symlink_to(shared)
+    before, file = desk.current, shared / "moc/ja.md"
+    file.write_text(f"{file.read_text('utf-8')}\n別の文です。\n", "utf-8")
+    desk.follow([file])
+    assert desk.current.number == before.number + 1
+    assert "別の文です" in " ".join(map(str, desk.current.draft("denmark", Language.JA).spans))
 
 
 def test_page_follows_what_is_written(desk_page: DeskPage) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from threading import Lock
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,7 +16,7 @@ from starlette.routing import Route
 
 from linkj_press.build.keeping import Act
 from linkj_press.build.run import BuildRun
-from linkj_press.catalogue import Catalogue, open_catalogue
+from linkj_press.catalogue import Catalogue
 from linkj_press.check import Finding, name_open
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
@@ -26,6 +25,7 @@ from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
 from linkj_press.desk.plain_words import tell_plainly
+from linkj_press.desk.routes import Office
 from linkj_press.desk.sending import (
     LACKS,
     FileKind,
@@ -48,22 +48,34 @@ from linkj_press.pull.files import Files
 from linkj_press.reading import read_path, show_path
 from linkj_press.workspace.writing import Change
 
-Answer = Sequence[Message]
-"""What is said of an act that was done."""
 
-ReleaseAct = Callable[[str, Form, Language], Answer]
-"""Does what a form asks for a release, names told in the language that the person reads."""
+class Answer:
+    """What is said of an act that was done, and what else its page goes on with."""
+
+    def __init__(self, *told: Message, **more: object) -> None:
+        self.told, self.more = told, more
+
+
+FormAct = Callable[[Form, Catalogue], Answer]
+"""Does what a form asks, told in the language that the person reads."""
+
+ReleaseAct = Callable[[str, Form, Catalogue], Answer]
+"""Does it for the release of a partner."""
 
 
 @dataclass(frozen=True)
 class Acts:
     """The acts, each with its route."""
 
-    desk: Desk
-    speak: Callable[[Request], Catalogue]
+    office: Office
     open_file: Callable[[Path], object]
     _building: Lock = field(default_factory=Lock)
     """Held while files are made: of two windows one would take those of the other for edited."""
+
+    @property
+    def desk(self) -> Desk:
+        """That of the office."""
+        return self.office.desk
 
     def list_routes(self) -> list[Route]:
         """Return the routes of all acts."""
@@ -83,45 +95,45 @@ class Acts:
             "confirm": self.confirm,
         }
         routes = [
-            Route(f"{own}{name}", self.answer(act), methods=["POST"]) for name, act in acts.items()
+            Route(f"{own}{name}", self.answer_release(act), methods=["POST"])
+            for name, act in acts.items()
         ]
         photo = Route(f"{own}photo", self.take_photo, methods=["POST"])
         return [*routes, photo]
 
-    def answer(self, act: ReleaseAct) -> Callable[[Request], Any]:
+    def answer(self, act: FormAct) -> Callable[[Request], Awaitable[Response]]:
         """Return what answers a request for *act*."""
 
         async def endpoint(request: Request) -> Response:
-            partner = self.find_partner(request)
-            form = await read_form(request)
-            catalogue = self.speak(request)
-            todo = partial(act, partner, form, catalogue.language)
-            return await run_in_threadpool(self.carry_out, todo, catalogue)
+            form, catalogue = await read_form(request), self.office.speak(request)
+            return await run_in_threadpool(self.carry_out, partial(act, form, catalogue), catalogue)
 
         return endpoint
 
-    def find_partner(self, request: Request) -> str:
-        """Return the partner that is asked for. Raises HTTPException."""
-        partner = str(request.path_params["partner"])
-        if partner not in self.desk.current.workspace.released:
-            raise HTTPException(404)
-        return partner
+    def answer_release(self, act: ReleaseAct) -> Callable[[Request], Awaitable[Response]]:
+        """Return what answers a request for *act*, of the release that is asked for."""
+
+        async def endpoint(request: Request) -> Response:
+            _, partner = self.office.find_release(request)
+            return await self.answer(partial(act, partner))(request)
+
+        return endpoint
 
     async def take_photo(self, request: Request) -> Response:
         """Take the picture that is sent as the photo of a release."""
-        partner, catalogue = self.find_partner(request), self.speak(request)
+        (_, partner), catalogue = self.office.find_release(request), self.office.speak(request)
         content = await request.body()
 
         def todo() -> Answer:
             add_photo(self.desk, partner, content, catalogue.language)
-            return [say("Saved.")]
+            return Answer(say("Saved."))
 
         return await run_in_threadpool(self.carry_out, todo, catalogue)
 
     def carry_out(self, todo: Callable[[], Answer], catalogue: Catalogue) -> Response:
         """Return what is told of *todo*, done, to a page; or why it was refused."""
         try:
-            told = todo()
+            answer = todo()
         except Conflict as conflict:
             now = {show_path(path): raw for path, raw in conflict.now.items()}
             message = catalogue.tell(say("the file was changed meanwhile"))
@@ -131,10 +143,10 @@ class Acts:
         except ProblemsFound as found:
             lines = [problem.tell(catalogue.tell) for problem in found.problems]
             return JSONResponse({"refused": "\n".join(lines)}, 422)
-        lines = [catalogue.tell(message) for message in told]
-        return JSONResponse({"told": lines, "number": self.desk.current.number})
+        told = [catalogue.tell(message) for message in answer.told]
+        return JSONResponse({"told": told, "number": self.desk.current.number, **answer.more})
 
-    def edit(self, partner: str, form: Form, ui: Language) -> Answer:
+    def edit(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Write values into the file of *partner*. Raises Conflict, Refused."""
         edits = [read_edit(row) for row in form.rows("edits")]
         if edits := [
@@ -142,36 +154,36 @@ class Acts:
             for edit in edits
             if (edit.was or "").rstrip(UNSEEN_ENDS) != (edit.now or "").rstrip(UNSEEN_ENDS)
         ]:
-            save(self.desk, partner, edits, ui, read_list(form.text("shown")))
+            save(self.desk, partner, edits, catalogue.language, read_list(form.text("shown")))
         is_moved = any(edit.path == ("release", "date") for edit in edits)
         left = [s for s in self.desk.current.standings.get(partner, ()) if s.other_final]
         told = say("The day of the release is another now: write the finals anew.")
-        return [say("Saved."), *([told] if is_moved and left else ())]
+        return Answer(say("Saved."), *([told] if is_moved and left else ()))
 
-    def arrange(self, partner: str, form: Form, ui: Language) -> Answer:
+    def arrange(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Put a list of the release in order. Raises Refused."""
         keys = form.text("was"), form.text("now")
-        arrange(self.desk, partner, read_path(form.text("path")), keys, open_catalogue(ui))
-        return [say("Saved.")]
+        arrange(self.desk, partner, read_path(form.text("path")), keys, catalogue)
+        return Answer(say("Saved."))
 
-    def add_person(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def add_person(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Write somebody on the partner's side into the file. Raises Refused."""
         name, title = (
             {lang: form.text(f"{field}_{lang}").strip() for lang in Language}
             for field in ("name", "title")
         )
         add_person(self.desk, partner, NewPerson(name, title))
-        return [say("Saved.")]
+        return Answer(say("Saved."))
 
-    def undo(self, partner: str, _form: Form, _ui: Language) -> Answer:
+    def undo(self, partner: str, _form: Form, _catalogue: Catalogue) -> Answer:
         """Take back what was done last here. Raises Refused where the file was changed since."""
-        return [say("undone: {deed}", deed=undo(self.desk, partner))]
+        return Answer(say("undone: {deed}", deed=undo(self.desk, partner)))
 
-    def build(self, partner: str, form: Form, ui: Language) -> Answer:
+    def build(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
-        run = self._read_run(partner, form, open_catalogue(ui))
+        run = self._read_run(partner, form, catalogue)
         if run.finish is Finish.FINAL:
-            self._refuse_open(partner, run.languages, ui)
+            self._refuse_open(partner, run.languages, catalogue)
         with self._building:
             report = run.run()
         now = self.desk.read_again([self.desk.root / OUTPUT])
@@ -185,7 +197,7 @@ class Acts:
             told.append(say("Nothing was recorded as sent: no recipient was named."))
         if run.finish is not Finish.DRAFT:
             told += [tell_standing(each) for each in now.standings.get(partner, ())]
-        return [*told, *report.notes, *tell_strays(now, partner, report.strays, open_catalogue(ui))]
+        return Answer(*told, *report.notes, *tell_strays(now, partner, report.strays, catalogue))
 
     def _read_run(self, partner: str, form: Form, catalogue: Catalogue) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
@@ -209,9 +221,11 @@ class Acts:
             text=form.flag("text"),
         )
 
-    def _refuse_open(self, partner: str, languages: Sequence[Language], ui: Language) -> None:
+    def _refuse_open(
+        self, partner: str, languages: Sequence[Language], catalogue: Catalogue
+    ) -> None:
         """Raise NotDone where something is open in *languages*, named as the drafts do."""
-        now, catalogue = self.desk.current, open_catalogue(ui)
+        now = self.desk.current
         labels = [
             name_open(now.workspace, row, catalogue)
             for row in now.check(partner).still_open
@@ -221,7 +235,7 @@ class Acts:
             told = " ".join(dict.fromkeys(labels))
             raise NotDone(say("it cannot be final yet: {labels}", labels=told))
 
-    def publish(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def publish(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Note that the release went out, and keep the files. Raises Refused."""
         now = self.desk.clock.find_now_in_japan()
         on = form.day(now.date())
@@ -238,7 +252,7 @@ class Acts:
         for page in (partner, ""):  # what it rests on was noted elsewhere, perhaps
             self.desk.forget_deeds(page)
         standings = self.desk.current.standings[partner]
-        return [*map(tell_standing, standings), *noting.notes]
+        return Answer(*map(tell_standing, standings), *noting.notes)
 
     def _refuse_unready(
         self, standings: Sequence[LanguageStanding], languages: Sequence[Language]
@@ -249,16 +263,16 @@ class Acts:
                 told = say("{language}: {lacking}", language=language.called, lacking=lacking)
                 raise NotDone(told)
 
-    def mend(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def mend(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Mend in its file what findings have one safe answer for. Raises Refused."""
         found = self._find(partner, form)
         files = mend_findings(self.desk.root, found).files
         if not files:
             raise NotDone(say("it cannot be fixed here: open it, and change it"))
         self.desk.do(Deed(found[0].problem.message, self._change(files), partner))
-        return [say("Fixed.")]
+        return Answer(say("Fixed."))
 
-    def accept(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def accept(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Let findings stand. Raises Refused."""
         found = self._find(partner, form)
         day = form.day(self.desk.clock.find_today())
@@ -266,9 +280,9 @@ class Acts:
         made = self.desk.current.makers.checker.acceptances.accept(found, grounds)
         changes = {made.path: Change(made.old, made.new)}
         self.desk.do(Deed(found[0].problem.message, changes, partner))
-        return [say("Recorded.")]
+        return Answer(say("Recorded."))
 
-    def withdraw(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def withdraw(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Let findings stand no more, or drop what lets none stand. Raises Refused."""
         found, now = self._find(partner, form), self.desk.current
         gone = {find_acceptance(now, partner, finding) for finding in found}
@@ -281,7 +295,7 @@ class Acts:
             return files.arrange(partner, ("accepted",), order)
 
         record(self.desk, partner, found[0].problem.message, change)
-        return [say("Noted.")]
+        return Answer(say("Noted."))
 
     def _find(self, partner: str, form: Form) -> list[Finding]:
         """Return the findings that are meant, as the files have them now. Raises NotDone."""
@@ -297,7 +311,7 @@ class Acts:
         root = self.desk.root
         return {find_file(root, path): Change(*pair) for path, pair in files.items()}
 
-    def approve(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def approve(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Note that a speaker approved a quote, as it stands. Raises Refused."""
         consent = self._read_consent(form)
         match read_path(form.text("key")):
@@ -307,7 +321,7 @@ class Acts:
             case _:
                 raise HTTPException(400)
 
-    def confirm(self, partner: str, form: Form, _ui: Language) -> Answer:
+    def confirm(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Note that the partner confirmed the facts, as they stand. Raises Refused."""
         consent = self._read_consent(form)
         change = partial(record_confirmation, partner=partner, consent=consent)
@@ -325,7 +339,7 @@ class Acts:
             return make(files)
 
         record(self.desk, partner, what, change)
-        return [say("Recorded.")]
+        return Answer(say("Recorded."))
 
     def _read_consent(self, form: Form) -> Consent:
         by, today = form.text("who").strip(), self.desk.clock.find_today()
@@ -333,16 +347,16 @@ class Acts:
             raise NotDone(say("say who it was"))
         return Consent(by, form.day(today), form.languages())
 
-    def open(self, partner: str, form: Form, ui: Language) -> Answer:
+    def open(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Open a file of the release where the system opens such. Raises NotDone."""
         kind, (language,) = form.choose("kind", FileKind), form.languages()[:1]
-        files = list_files(self.desk.current, partner, kind, open_catalogue(ui))
+        files = list_files(self.desk.current, partner, kind, catalogue)
         wanted = form.text("ending")
         paths = [f.path for f in files if f.language is language and f.path.suffix == f".{wanted}"]
         if not paths:
             raise NotDone(say("it is not written yet"))
         self.open_file(paths[0])
-        return [say("{name} opens.", name=paths[0].name)]
+        return Answer(say("{name} opens.", name=paths[0].name))
 
 
 def read_edit(row: Form) -> Edit:

@@ -6,7 +6,7 @@ the house stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -16,17 +16,15 @@ from linkj_press.desk.editing import Conflict, NotSaved
 from linkj_press.desk.entries import ShownList, follow_entry, list_texts, show_list
 from linkj_press.desk.house import (
     DAYS,
+    Amendment,
     DatedField,
     HousePage,
-    foresee_house,
     list_entries,
     read_since,
     refuse_taken,
-    write_house,
 )
-from linkj_press.desk.state import Desk, Edit, Snapshot
-from linkj_press.desk.wording import Impact
-from linkj_press.message import Message, say, say_day
+from linkj_press.desk.state import Edit, Snapshot
+from linkj_press.message import say, say_day
 from linkj_press.pull.files import tell_refusal
 from linkj_press.reading import (
     CannotWrite,
@@ -88,30 +86,6 @@ def open_entry(
     others = {each.since for each in held.entries if each.path != path}
     shown = show_list(issuer, path)
     return OpenedEntry(path, held.name, read_since(entry), days, fields, shown, others)
-
-
-@dataclass(frozen=True)
-class Amendment:
-    """What is to become of the file of the house."""
-
-    told: Message
-    text: str
-    since: date
-    """The first day of which a release may say something else."""
-
-    def foresee(
-        self, snapshot: Snapshot, catalogue: Catalogue, go_on: Callable[[], None] | None = None
-    ) -> Impact:
-        """Return what it does to the releases.
-
-        Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
-        """
-        return foresee_house(snapshot, (self.text, self.since), catalogue, go_on)
-
-    def carry_out(self, desk: Desk, now: Snapshot, catalogue: Catalogue) -> None:
-        """Write it into the file, which is as *now* has it. Raises NotSaved."""
-        self.foresee(now, catalogue)  # what cannot be is told, and not written
-        write_house(desk, now, self.text, self.told)
 
 
 @dataclass(frozen=True)

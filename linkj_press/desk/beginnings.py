@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from linkj_press.catalogue import Catalogue
+from linkj_press.desk.acts import Acts, Answer, FormAct
 from linkj_press.desk.editing import undo
 from linkj_press.desk.follows import FollowsFinder
-from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.forms import Form, NotDone
 from linkj_press.desk.noting import LABELS, Occasion
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Deed, Snapshot
@@ -21,7 +21,6 @@ from linkj_press.desk.views import list_releases
 from linkj_press.folder import RENEWAL, find_file
 from linkj_press.language import Language
 from linkj_press.message import Message, join, say
-from linkj_press.problem import Refused
 from linkj_press.reading import CannotWrite, quote_scalar
 from linkj_press.record.choices import name_thing
 from linkj_press.record.ledger import House
@@ -47,15 +46,19 @@ class Beginnings:
     """The page, with its routes."""
 
     office: Office
+    acts: Acts
 
     def list_routes(self) -> list[Route]:
         """Return the routes of the page and of what is done there."""
+        acts: Mapping[str, FormAct] = {
+            "/new": self.write,
+            "/new/terms": self.add_term,
+            "/undo": self.undo,
+        }
         return [
             Route("/new", self.show, methods=["GET"]),
-            Route("/new", self._answer(self.write), methods=["POST"]),
-            Route("/new/follows", self._answer(self.follow), methods=["POST"]),
-            Route("/new/terms", self._answer(self.add_term), methods=["POST"]),
-            Route("/undo", self._answer(self.undo), methods=["POST"]),
+            Route("/new/follows", self.follow, methods=["POST"]),
+            *(Route(way, self.acts.answer(act), methods=["POST"]) for way, act in acts.items()),
         ]
 
     def show(self, request: Request) -> Response:
@@ -95,21 +98,6 @@ class Beginnings:
         sets = name_template_sets(self.office.desk.root, house, language, renews=renews)
         return {RENEWAL: sets[RENEWAL]} if renews and RENEWAL in sets else sets
 
-    def _answer(
-        self, act: Callable[[Request, Form, Catalogue], Mapping[str, object]]
-    ) -> Callable[[Request], Awaitable[Response]]:
-        async def endpoint(request: Request) -> Response:
-            form, catalogue = await read_form(request), self.office.speak(request)
-            return await run_in_threadpool(answer, request, form, catalogue)
-
-        def answer(request: Request, form: Form, catalogue: Catalogue) -> Response:
-            try:
-                return JSONResponse(act(request, form, catalogue))
-            except Refused as refusal:
-                return JSONResponse({"refused": catalogue.tell(refusal.reason)}, 422)
-
-        return endpoint
-
     def _read_files(self) -> Snapshot:
         """Return the files as they are. Raises NotDone where one cannot be read."""
         now = self.office.desk.read_again()
@@ -118,16 +106,20 @@ class Beginnings:
             raise NotDone(words)
         return now
 
-    def follow(self, request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
-        """Return what follows from what was typed so far. Raises NotDone."""
-        now = self.office.desk.current
-        if now.problems:
-            now = self._read_files()
-        found = FollowsFinder(now.workspace, catalogue).find(form)
-        shown = self.office.render(request, "follows.html", now, follows=found.follows)
-        return {"html": bytes(shown.body).decode(), "id": found.follows.id_}
+    async def follow(self, request: Request) -> Response:
+        """Return what follows from what was typed so far."""
 
-    def write(self, _request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+        def find(form: Form, catalogue: Catalogue) -> Answer:
+            now = self.office.desk.current
+            if now.problems:
+                now = self._read_files()
+            follows = FollowsFinder(now.workspace, catalogue).find(form).follows
+            shown = self.office.render(request, "follows.html", now, follows=follows)
+            return Answer(html=bytes(shown.body).decode(), id=follows.id_)
+
+        return await self.acts.answer(find)(request)
+
+    def write(self, form: Form, catalogue: Catalogue) -> Answer:
         """Write what happened, and return where it is to be seen. Raises NotDone, NotWritten."""
         desk, what = self.office.desk, form.choose("what", Occasion)
         workspace = self._read_files().workspace
@@ -145,9 +137,9 @@ class Beginnings:
         desk.do(Deed(OCCASIONS[what][0], changes, page))
         ordinal = told.ledger.list_about(noted.first)[0].ordinal
         way = f"/releases/{page}" if page else f"/ledger#no-{ordinal}"
-        return {"told": [catalogue.tell(say("Recorded."))], "way": way}
+        return Answer(say("Recorded."), way=way)
 
-    def add_term(self, _request: Request, form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+    def add_term(self, form: Form, catalogue: Catalogue) -> Answer:
         """Add a kind or a country to those that can be chosen. Raises NotDone, NotWritten."""
         desk, house = self.office.desk, self._read_files().workspace.house
         new = NewTerm(*(form.text(name).strip() for name in ("ja", "en", "several")))
@@ -166,16 +158,11 @@ class Beginnings:
         change = Change(house.terms.tree.content, text.encode())
         desk.do(Deed(say("“{name}” in the list", name=new.ja), {path: change}, ""))
         called = new.ja if catalogue.language is Language.JA else new.en
-        return {
-            "told": [catalogue.tell(say("It can be chosen now."))],
-            "key": key,
-            "called": called,
-        }
+        return Answer(say("It can be chosen now."), key=key, called=called)
 
-    def undo(self, _request: Request, _form: Form, catalogue: Catalogue) -> Mapping[str, object]:
+    def undo(self, _form: Form, _catalogue: Catalogue) -> Answer:
         """Take back what was noted last without a page of its own. Raises NotSaved."""
-        told = say("undone: {deed}", deed=undo(self.office.desk, ""))
-        return {"told": [catalogue.tell(told)], "number": self.office.desk.current.number}
+        return Answer(say("undone: {deed}", deed=undo(self.office.desk, "")))
 
 
 def _list_partners(

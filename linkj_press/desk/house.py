@@ -16,7 +16,7 @@ from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
 from linkj_press.desk.sending import find_release
 from linkj_press.desk.state import Deed, Desk, Snapshot
-from linkj_press.desk.wording import Impact, Reach, foresee_texts
+from linkj_press.desk.wording import Impact, Reach, foresee_texts, never_stop
 from linkj_press.diff.texts import ReleaseKey
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -26,7 +26,7 @@ from linkj_press.reading import CannotWrite, Data, KeyPath, arrange_entries, rea
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import find_in_force
-from linkj_press.workspace.writing import Change, NotWritten
+from linkj_press.workspace.writing import Change
 
 _WORDS: Data = {"ja": "", "en": ""}
 _DATED: Mapping[KeyPath, Mapping[str, Data]] = {
@@ -214,45 +214,40 @@ def read_entry(form: Form) -> NewEntry:
     return NewEntry(form.text("path"), since, texts)
 
 
-def foresee_entry(
-    snapshot: Snapshot,
-    new: NewEntry,
-    catalogue: Catalogue,
-    go_on: Callable[[], None] | None = None,
-) -> Impact:
-    """Return what *new* would do to the releases of its first day and later.
+@dataclass(frozen=True)
+class Amendment:
+    """What is to become of the file of the house."""
 
-    Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
-    """
-    text = _write(snapshot, new, catalogue)
-    # Where there was none, earlier releases did without: they may not be able to with one.
-    since = new.since if list_entries(snapshot, read_path(new.path)) else date.min
-    return foresee_house(snapshot, (text, since), catalogue, go_on)
+    told: Message
+    text: str
+    since: date
+    """The first day of which a release may say something else."""
 
+    def foresee(
+        self, snapshot: Snapshot, catalogue: Catalogue, go_on: Callable[[], None] = never_stop
+    ) -> Impact:
+        """Return what it does to the releases.
 
-def foresee_house(
-    snapshot: Snapshot,
-    change: tuple[str, date],
-    catalogue: Catalogue,
-    go_on: Callable[[], None] | None = None,
-) -> Impact:
-    """Return what a *change* of the house's file does: what it is to hold, and from which day on.
+        Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
+        """
 
-    Raises NotSaved where it cannot be, and what *go_on* raises once nobody waits for it.
-    """
-    text, since = change
+        def is_reached(key: ReleaseKey) -> bool:
+            release = snapshot.workspace.partners[key[0]].record.release
+            is_told = key[1] in snapshot.list_languages(key[0])
+            return is_told and bool(release and release.date >= self.since)
 
-    def is_reached(key: ReleaseKey) -> bool:
-        release = snapshot.workspace.partners[key[0]].record.release
-        is_told = key[1] in snapshot.list_languages(key[0])
-        return is_told and bool(release and release.date >= since)
+        texts = {snapshot.workspace.house.issuer.tree.name: self.text}
+        try:
+            return foresee_texts(snapshot, texts, catalogue, Reach(is_reached, go_on))
+        except NotSaved as refusal:
+            raise NotSaved(_name_values(snapshot, refusal.reason, catalogue.language)) from refusal
 
-    reach = Reach(is_reached, go_on) if go_on else Reach(is_reached)
-    name = snapshot.workspace.house.issuer.tree.name
-    try:
-        return foresee_texts(snapshot, {name: text}, catalogue, reach)
-    except NotSaved as refusal:
-        raise NotSaved(_name_values(snapshot, refusal.reason, catalogue.language)) from refusal
+    def carry_out(self, desk: Desk, now: Snapshot, catalogue: Catalogue) -> None:
+        """Write it into the file, which is as *now* has it. Raises NotSaved, NotWritten."""
+        self.foresee(now, catalogue)  # what cannot be is told, and not written
+        tree = now.workspace.house.issuer.tree
+        file = find_file(now.workspace.root, tree.name)
+        desk.do(Deed(self.told, {file: Change(tree.content, self.text.encode())}, ""))
 
 
 def _name_values(snapshot: Snapshot, message: Message, language: Language) -> Message:
@@ -271,27 +266,8 @@ def _name_values(snapshot: Snapshot, message: Message, language: Language) -> Me
     return replace(message, values=tuple((key, name(value)) for key, value in message.values))
 
 
-def add_entry(desk: Desk, new: NewEntry, catalogue: Catalogue) -> None:
-    """Write *new* into the file of the house. Raises NotSaved."""
-    now = desk.read_again()
-    foresee_entry(now, new, catalogue)  # what cannot be is told, and not written
-    text = _write(now, new, catalogue)
-    name = HousePage(now, catalogue).find_list(read_path(new.path)).name
-    write_house(desk, now, text, say("{field}, from {day} on", field=name, day=say_day(new.since)))
-
-
-def write_house(desk: Desk, now: Snapshot, text: str, told: Message) -> None:
-    """Let the file of the house, which is as *now* has it, hold *text*. Raises NotSaved."""
-    tree = now.workspace.house.issuer.tree
-    changes = {find_file(now.workspace.root, tree.name): Change(tree.content, text.encode())}
-    try:
-        desk.do(Deed(told, changes, ""))
-    except NotWritten as error:
-        raise NotSaved(error.reason) from error
-
-
-def _write(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> str:
-    """Return what the house's file is to hold. Raises NotSaved."""
+def add_entry(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> Amendment:
+    """Return what comes of it if *new* is told, too. Raises NotSaved."""
     path = read_path(new.path)
     held = HousePage(snapshot, catalogue).find_list(path)
     if held.path != path:
@@ -306,9 +282,12 @@ def _write(snapshot: Snapshot, new: NewEntry, catalogue: Catalogue) -> str:
     order.insert(at, entry)
     text = snapshot.workspace.house.issuer.tree.content.decode()
     try:
-        return arrange_entries(text, path, order)
+        text = arrange_entries(text, path, order)
     except CannotWrite as error:
         raise NotSaved(tell_refusal(error)) from error
+    told = say("{field}, from {day} on", field=held.name, day=say_day(new.since))
+    # Where there was none, earlier releases did without: they may not be able to with one.
+    return Amendment(told, text, new.since if held.entries else date.min)
 
 
 def refuse_taken(since: date, others: Collection[date]) -> None:

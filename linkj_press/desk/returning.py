@@ -286,7 +286,7 @@ class ReturnRoutes:
         self._desk.decided.add(hash_bytes(kept.content))
         self._show_remarks(returned, key)
         is_some = bool(outcomes[-1].taken)
-        return [say("Changes accepted.") if is_some else say("No change was accepted.")]
+        return Answer(say("Changes accepted.") if is_some else say("No change was accepted."))
 
     def _show_remarks(self, returned: Returned, key: str) -> None:
         """Let the page of the release show what reviewers remarked, and nobody has dealt with."""
@@ -325,7 +325,7 @@ class ReturnRoutes:
         self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
         if kept.outcome:
             self._show_remarks(self._open(kept, Pending.ACCEPT), way)
-        return [say("Noted.")]
+        return Answer(say("Noted."))
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:
         who = form.text("who").strip()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from linkj_press.build.proof import make_proof
+from linkj_press.catalogue import Catalogue
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.changes import compare_release, find_stage, mark_changes
 from linkj_press.desk.editing import record
-from linkj_press.desk.forms import Form, NotDone, read_form
+from linkj_press.desk.forms import Form, NotDone
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Snapshot
 from linkj_press.diff.report import tell_notes
@@ -61,7 +61,7 @@ class ReviewRoutes:
             Route(f"{release}/changes", self.show_changes),
             Route(f"{release}/redline/{{stage}}/{{language}}.docx", self.take_redline),
             Route(f"{release}/proof", self.show_proof),
-            Route(f"{release}/correct", self.correct, methods=["POST"]),
+            Route(f"{release}/correct", self.acts.answer_release(self.correct), methods=["POST"]),
         ]
 
     def show_proof(self, request: Request) -> Response:
@@ -106,21 +106,10 @@ class ReviewRoutes:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=_WORD, headers=headers)
 
-    async def correct(self, request: Request) -> Response:
-        """Begin the correction of what was published, and lead to its page."""
-        form, catalogue = await read_form(request), self.office.speak(request)
-        partner = self.acts.find_partner(request)
-        begun: list[tuple[str, Message]] = []
-
-        def todo() -> Answer:
-            begun.append(self._begin_correction(partner, form))
-            return [begun[0][1]]
-
-        answer = await run_in_threadpool(self.acts.carry_out, todo, catalogue)
-        if not begun:
-            return answer
-        ((correction, told),) = begun
-        return JSONResponse({"told": [catalogue.tell(told)], "way": f"/releases/{correction}"})
+    def correct(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
+        """Begin the correction of what was published, and lead to its page. Raises Refused."""
+        correction, told = self._begin_correction(partner, form)
+        return Answer(told, way=f"/releases/{correction}")
 
     def _begin_correction(self, partner: str, form: Form) -> tuple[str, Message]:
         """Return the id of the correction of *partner*, begun now or before, and what to say of it.

@@ -23,7 +23,7 @@ from linkj_press.desk.arranging import LISTS, open_list
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
-from linkj_press.desk.safety import MOST_BYTES
+from linkj_press.desk.safety import MOST_BYTES, asks_for_page
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
@@ -46,7 +46,7 @@ from linkj_press.desk.views import SheetMaker, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file
 from linkj_press.language import Language
 from linkj_press.message import say, say_day, say_number
-from linkj_press.problem import SEVERITIES, Refused
+from linkj_press.problem import SEVERITIES, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
 from linkj_press.record.owing import OwedBy
 from linkj_press.show.markup import find_size, open_pages
@@ -321,10 +321,17 @@ class Office:
         """Return that too much was sent."""
         return PlainTextResponse(self.speak(request).tell(say("this is too large")), 413)
 
-    def show_problems(self, request: Request, _error: Exception) -> Response:
-        """Return why no release can be shown, until the files are mended."""
-        now, title = self.desk.current, self.speak(request).tell(say("Problems"))
-        page = self.render(request, "problems.html", now, partner="", releases=[], title=title)
+    def show_problems(self, request: Request, error: Exception) -> Response:
+        """Return what was found, until it is mended: as a page to whoever asked for one."""
+        assert isinstance(error, ProblemsFound)
+        catalogue = self.speak(request)
+        if not asks_for_page(request.headers):
+            told = "\n".join(problem.tell(catalogue.tell) for problem in error.problems)
+            return PlainTextResponse(told, 503)
+        now, title = self.desk.current, catalogue.tell(say("Problems"))
+        found = [problem for problem in error.problems if problem not in now.problems]
+        values = {"releases": [], "title": title, "found": found}
+        page = self.render(request, "problems.html", now, partner="", **values)
         page.status_code = 503
         return page
 

@@ -113,7 +113,7 @@ class Gate:
         if scope["method"] == "GET" and scope["path"] == "/" and scope["query_string"]:
             return self._open(scope, headers, is_known=is_known)
         if not is_known:
-            return self._show_way()
+            return self._show_way(headers)
         if _read_number(headers.get("content-length")) > MOST_BYTES:
             return self._refuse(say("this is too large"), 413)
         return None
@@ -137,18 +137,21 @@ class Gate:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         once = {token for token in self._once if _is_same(given, token)}
         if not (is_known or once or _is_same(given, self._token)):
-            return self._show_way()
+            return self._show_way(headers)
         self._once -= once
         answer = RedirectResponse("/", 303) if _is_direct(headers) else HTMLResponse(_ONWARD)
         answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
         return answer
 
-    def _show_way(self) -> Response:
+    def _show_way(self, headers: Headers) -> Response:
         """Return how to come in, in both languages: nobody has chosen one yet."""
-        told = (
-            f'<p lang="{each}">{escape(open_catalogue(each).tell(_HOW))}</p>' for each in Language
+        told = {each: open_catalogue(each).tell(_HOW) for each in Language}
+        if not asks_for_page(headers):
+            return PlainTextResponse("\n".join(told.values()), 403)
+        lines = (f'<p lang="{each}">{escape(words)}</p>' for each, words in told.items())
+        page = (
+            f"""<!doctype html><meta charset="utf-8"><title>linkj-press</title>{"".join(lines)}"""
         )
-        page = f"""<!doctype html><meta charset="utf-8"><title>linkj-press</title>{"".join(told)}"""
         return HTMLResponse(page, 403)
 
     def _refuse(self, reason: Words, status: int) -> Response:
@@ -165,6 +168,11 @@ class Gate:
             await send(message)
 
         return send_guarded
+
+
+def asks_for_page(headers: Headers) -> bool:
+    """Return whether a page is asked for: a script shows what it gets as it is, in words."""
+    return "text/html" in headers.get("accept", "text/html")
 
 
 class TooLarge(Exception):  # noqa: N818  (what was sent is at fault, not the program)

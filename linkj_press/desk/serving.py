@@ -21,11 +21,11 @@ from starlette.routing import Route
 from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.acts import Acts
 from linkj_press.desk.beginnings import Beginnings
+from linkj_press.desk.house_routes import HouseRoutes
 from linkj_press.desk.returning import ReturnRoutes
 from linkj_press.desk.reviewing import ReviewRoutes
 from linkj_press.desk.routes import Office
 from linkj_press.desk.safety import Gate, Tokens, TooLarge
-from linkj_press.desk.sharing import SharedRoutes
 from linkj_press.desk.state import Desk, News
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
@@ -183,13 +183,13 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
     *open_file* opens a Word file with the program of the system that does.
     """
     office, following = Office(desk, language), Following(desk)
-    acts = Acts(office.desk, office.speak, open_file)
+    acts = Acts(office, open_file)
     routes = [
         *office.list_routes(),
         *acts.list_routes(),
-        *Beginnings(office).list_routes(),
+        *Beginnings(office, acts).list_routes(),
         *ReturnRoutes(office, acts).list_routes(),
-        *SharedRoutes(office, acts).list_routes(),
+        *HouseRoutes(office, acts).list_routes(),
         *ReviewRoutes(office, acts).list_routes(),
         Route("/events", following.tell_news),
         *_list_static(),

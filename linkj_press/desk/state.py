@@ -92,7 +92,10 @@ class Snapshot:
     """How much is to be done about each release, as last looked for: perhaps in a state before."""
 
     foreseen: dict[object, DiffReport] = field(default_factory=dict, repr=False)
-    """What the change of the house's files that was looked at last would do, by what they hold."""
+    """What the change of the house's files that was looked at last would do.
+
+    It is known by what they hold, and by which releases were looked at however old they are.
+    """
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)
@@ -312,7 +315,7 @@ class Desk:
 
     def read_again(self, changed: Collection[Path] = ()) -> Snapshot:
         """Return the files as they are now; those *changed* are known to be others."""
-        inside = {path.relative_to(self.root).parts[0] for path in changed}
+        inside = self._find_folders(changed)
         with self._lock:
             before = self._snapshot
             made, problems = self._load(before.made if TEMPLATES not in inside else None)
@@ -329,6 +332,15 @@ class Desk:
             )
         self._tell(News.STATE)
         return self._snapshot
+
+    def _find_folders(self, changed: Collection[Path]) -> Collection[str]:
+        """Return in which folders files *changed*: it may be any, where one has another name.
+
+        macOS names what is behind a link, as partners/ may be, by where it is itself.
+        """
+        if all(self.root in path.parents for path in changed):
+            return {path.relative_to(self.root).parts[0] for path in changed}
+        return PARTNERS, TEMPLATES, OUTPUT
 
     def _load(self, before: Makers | None) -> tuple[Makers | None, tuple[Problem, ...]]:
         """Return what works with the files, by what did *before*, or why they cannot be read."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -71,7 +72,7 @@ def key_source(source: Source) -> str:
 def open_wording(snapshot: Snapshot, partner: str, key: str, catalogue: Catalogue) -> SharedWording:
     """Return the shared words *key* that the release of *partner* has.
 
-    Raises NotSaved where it has none such, ProblemsFound where it cannot be drafted.
+    Raises NotSaved where it has none such.
     """
     found = _find_spans(snapshot, partner, key)
     if not found:
@@ -91,7 +92,9 @@ def _find_spans(snapshot: Snapshot, partner: str, key: str) -> dict[Language, Sp
     stem = re.sub(r"\.(ja|en)$", "", key)
     found: dict[Language, Span] = {}
     for language in snapshot.list_languages(partner):
-        if not snapshot.is_out(partner, language):
+        if snapshot.is_out(partner, language):
+            continue
+        with suppress(ProblemsFound):  # of what cannot be drafted no words are shown
             for span in snapshot.draft(partner, language).spans:
                 own = key_source(span.source)
                 if own and own in (key, f"{stem}.{language}"):
@@ -179,7 +182,7 @@ class Impact:
     """How many releases under way were not looked at: older ones, of very many."""
 
 
-def _go_on() -> None:
+def never_stop() -> None:
     """Let what takes its time go on."""
 
 
@@ -188,7 +191,7 @@ class Reach:
     """Which releases a change of files can reach at all, and how long it is looked for."""
 
     is_reached: Callable[[ReleaseKey], bool]
-    go_on: Callable[[], None] = _go_on
+    go_on: Callable[[], None] = never_stop
     """Raises Refused once nobody waits for it any more."""
 
     also: Sequence[str] = ()
@@ -207,7 +210,7 @@ def foresee_wording(
     partner: str,
     edits: Sequence[Rewording],
     catalogue: Catalogue,
-    go_on: Callable[[], None] = _go_on,
+    go_on: Callable[[], None] = never_stop,
 ) -> Impact:
     """Return what *edits* would do to all releases.
 
@@ -268,7 +271,7 @@ def foresee_texts(
     now = replace(now, read=lambda key: snapshot.draft(*key))
     looked_at = dict.fromkeys([*latest, *reach.also])
     keys = reach.choose((partner, lang) for partner in looked_at for lang in Language)
-    known = tuple(texts.items())
+    known = tuple(texts.items()), tuple(reach.also)
     try:
         report = snapshot.foreseen.get(known) or foresee(now, copies, texts, keys)
         snapshot.foreseen.clear()  # whoever saves has just seen what it does

@@ -113,11 +113,11 @@ async function catchUp() {
 }
 
 // A page of no release is brought up to date where it stands: whoever is about to follow a link on
-// it goes there all the same. Only one that has become the page of a release is laid out anew.
+// it goes there all the same. Only one that has become another is laid out anew: that of a release, say.
 async function refreshPage() {
-  const answer = await fetch(location.href).catch(() => { throw new NotTaken(find("#lost").textContent); });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => { throw new NotTaken(find("#lost").textContent); });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (page.body.dataset.partner) { location.reload(); return; }
+  if (page.body.dataset.partner || !find("#pages", page)) { location.reload(); return; }
   document.title = page.title;
   // What somebody is filling in stays; it is told that the files are others.
   const parts = ["h1", "#list-items", "#alarm", ...(find("#new") ? [] : ["#pages"])];
@@ -169,8 +169,9 @@ async function refreshList() {
 function begin(within) { for (const each of all("[data-waits]", within)) each.disabled = each.inert = false; }
 addEventListener("DOMContentLoaded", () => { begin(document); narrow(); });
 
+const tellDefault = (e) => e.options ? ([...e.options].find((each) => each.defaultSelected) ?? e.options[0])?.value : e.defaultValue;
 function put(element, html) {
-  const typed = new Map(all("input, textarea", element).filter((e) => e.id && e.value !== e.defaultValue).map((e) => [e.id, e.value]));
+  const typed = new Map(all("input, textarea, select", element).filter((e) => e.id && e.value !== tellDefault(e)).map((e) => [e.id, e.value]));
   const ticked = new Map(all("[type=checkbox], [type=radio]", element).filter((e) => e.id).map((e) => [e.id, e.checked]));
   const opened = all("details[open]", element).map((e) => e.id);
   const at = element.contains(document.activeElement) ? document.activeElement : null;
@@ -428,6 +429,17 @@ async function leave() {
   return true;
 }
 
+// What is filled in on the page itself is written by its own button alone: it stays, or is dropped.
+const isFilledIn = (e) => /checkbox|radio/.test(e.type) ? e.checked !== e.defaultChecked : e.value !== tellDefault(e) || e.validity.badInput;
+const filledIn = () => all("#decide, .dated, #new", pages).filter((form) => all("input:not([data-remark]), select, textarea", form).some(isFilledIn));
+function dropFilledIn() { for (const form of filledIn()) form.reset(); }
+async function leavePage() {
+  if (!await leave()) return false;
+  if (filledIn().length && await askUnsaved() !== "drop") return false;
+  dropFilledIn();
+  return true;
+}
+
 // A dialog that is closed tells so only a moment later: until then what it asked is not settled.
 const unsaved = find("#unsaved");
 let isAsking = false;
@@ -435,8 +447,9 @@ function askUnsaved() {
   isAsking = true;
   unsaved.returnValue = "";
   if (editor.contains(document.activeElement)) keepCaret(document.activeElement);
+  find(".main", unsaved).hidden = !isUnsaved();
   unsaved.showModal();
-  find(".main", unsaved).focus();
+  find(isUnsaved() ? ".main" : "[value=back]", unsaved).focus();
   return new Promise((settle) => {
     unsaved.addEventListener("close", () => { isAsking = false; settle(unsaved.returnValue); }, { once: true });
   });
@@ -465,9 +478,9 @@ async function close() {
 body.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link?.hasAttribute("download");
-  if (!link || isElsewhere || event.defaultPrevented || !isUnsaved()) return;
+  if (!link || isElsewhere || event.defaultPrevented || !(isUnsaved() || filledIn().length)) return;
   event.preventDefault();
-  if (await leave()) location.href = link.href;
+  if (await leavePage()) location.href = link.href;
 });
 
 editor.addEventListener("submit", (event) => { event.preventDefault(); saveField(); });
@@ -797,7 +810,7 @@ body.addEventListener("click", async (event) => {
   if (button.dataset.act) await act(`${base}/${button.dataset.act}`, { key: button.dataset.key });
   if (button.id === "undo") await takeBack();
   if (button.id === "speak") {
-    if (!await leave()) return;
+    if (!await leavePage()) return;
     document.cookie = `linkj-press-ui=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
     location.reload();
   }
@@ -929,7 +942,7 @@ find("#find")?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.isComposing) find("#list-items li:not([hidden]) a")?.click();
 });
 addEventListener("resize", place);
-addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (isUnsaved() || filledIn().length) event.preventDefault(); });
 find("#skip").addEventListener("click", (event) => {
   event.preventDefault();
   (words().find((word) => word.tabIndex === 0) ?? find("a, button, input", pages))?.focus();
@@ -941,4 +954,4 @@ if (body.dataset.partner) { const first = words()[0]; if (first) first.tabIndex 
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-export { all, ask, base, dialog, find, put, say, send, sendForm, take, turnTo };
+export { all, ask, base, dialog, dropFilledIn, find, put, say, send, sendForm, take, turnTo };

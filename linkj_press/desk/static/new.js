@@ -1,11 +1,9 @@
 // The page on which something new is noted: tells what follows as one types, and writes at the end.
 
-import { all, find, put, say, sendForm } from "./desk.js";
+import { all, dropFilledIn, find, put, say, sendForm } from "./desk.js";
 
 const form = find("#new");
 const named = "input[name], select[name], textarea[name]";
-let isTyped = false;
-let isWritten = false;
 
 function gather() {
   const given = { what: form.dataset.what, items: [], with: [], others: [] };
@@ -36,7 +34,6 @@ async function follow() {
 }
 
 form?.addEventListener("input", (event) => {
-  isTyped = true;
   find("#not-written").textContent = "";
   if (!event.isComposing) followSoon();
 });
@@ -56,7 +53,7 @@ form?.addEventListener("submit", async (event) => {
   const answer = await sendForm("/new", gather());
   button.disabled = false;
   if (!answer.ok) { find("#not-written").textContent = answer.refused; await follow(); return; }
-  isWritten = true;
+  dropFilledIn();
   sessionStorage.setItem("said", answer.told.join("\n"));
   location.href = answer.way;
 });
@@ -89,7 +86,6 @@ async function add(what) {
 }
 
 addEventListener("desk-refreshed", followSoon);
-addEventListener("beforeunload", (event) => { if (isTyped && !isWritten) event.preventDefault(); });
 
 if (form) {
   addEventListener("DOMContentLoaded", () => { if (document.activeElement === document.body) find("input, select", form).focus(); });

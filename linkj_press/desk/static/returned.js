@@ -1,6 +1,6 @@
 // Files that come back: taken in by a button or dropped, and decided on difference by difference.
 
-import { all, ask, base, dialog, find, say, send, sendForm, take, turnTo } from "./desk.js";
+import { all, ask, base, dialog, dropFilledIn, find, say, send, sendForm, take, turnTo } from "./desk.js";
 
 const body = document.body;
 
@@ -74,7 +74,7 @@ body.addEventListener("submit", async (event) => {
   const page = form.closest(".returned");
   page.inert = true;
   const answer = await sendForm(url, given);
-  if (answer.ok) { location.reload(); return; }
+  if (answer.ok) { dropFilledIn(); location.reload(); return; }
   page.inert = false;
   find("[role=alert]", form).textContent = answer.refused;
   find(".main", form).focus();

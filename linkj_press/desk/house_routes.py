@@ -1,9 +1,10 @@
-"""The routes of what releases share: fixed wording, and what is true of the house for a time."""
+"""The routes of the house: what is true of it for a time, and fixed wording of its releases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from linkj_press.catalogue import Catalogue, open_catalogue
+from linkj_press.catalogue import Catalogue
 from linkj_press.desk.acts import Acts, Answer, read_edit
-from linkj_press.desk.amending import Amender, Amendment, open_entry
+from linkj_press.desk.amending import Amender, open_entry
 from linkj_press.desk.editing import Conflict
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import Form, read_form
-from linkj_press.desk.house import HousePage, add_entry, foresee_entry, read_entry
+from linkj_press.desk.house import Amendment, HousePage, add_entry, read_entry
 from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Snapshot
 from linkj_press.desk.views import list_releases
@@ -28,7 +29,6 @@ from linkj_press.desk.wording import (
     open_wording,
     read_rewordings,
 )
-from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Refused
 from linkj_press.reading import read_path
@@ -59,8 +59,12 @@ class Turns:
         return go_on
 
 
+Amend = Callable[[Form, Snapshot, Catalogue], Amendment]
+"""Reads what a form asks of the file of the house."""
+
+
 @dataclass(frozen=True)
-class SharedRoutes:
+class HouseRoutes:
     """Answers requests about them."""
 
     office: Office
@@ -70,17 +74,36 @@ class SharedRoutes:
     def list_routes(self) -> list[Route]:
         """Return the routes."""
         release = "/releases/{partner}"
+        wording = self.acts.answer_release(self.change_wording)
+        amends: Mapping[str, Amend] = {"add": _add, "field": _change, "out": _take_out}
         return [
             Route("/house", self.show_house),
-            Route("/house/foresee", self.foresee_entry, methods=["POST"]),
             Route("/foresee/stop", self.stop, methods=["POST"]),
-            Route("/house/add", self.add_entry, methods=["POST"]),
-            *_AmendingRoutes(self, "field", Amender.change).list_routes(),
-            *_AmendingRoutes(self, "out", Amender.take_out).list_routes(),
+            *(Route(f"/house/{act}", partial(self.show_entry, act)) for act in ("field", "out")),
+            *(route for act, amend in amends.items() for route in self._list_ways(act, amend)),
             Route(f"{release}/wording", self.show_wording),
-            Route(f"{release}/wording", self.acts.answer(self.change_wording), methods=["POST"]),
+            Route(f"{release}/wording", wording, methods=["POST"]),
             Route(f"{release}/foresee", self.foresee, methods=["POST"]),
         ]
+
+    def _list_ways(self, act: str, amend: Amend) -> Iterator[Route]:
+        """Yield the routes by which the file of the house is amended, and that is foreseen."""
+        desk = self.office.desk
+
+        def carry_out(form: Form, catalogue: Catalogue) -> Answer:
+            now = desk.read_again()
+            amend(form, now, catalogue).carry_out(desk, now, catalogue)
+            return Answer(say("Saved."))
+
+        async def foresee(request: Request) -> Response:
+            form, now = await read_form(request), desk.current
+            catalogue, go_on = self.office.speak(request), self.turns.begin(form.text("asker"))
+            return await self.show_impact(
+                request, now, lambda: amend(form, now, catalogue).foresee(now, catalogue, go_on)
+            )
+
+        yield Route(f"/house/{act}", self.acts.answer(carry_out), methods=["POST"])
+        yield Route(f"/house/{act}/foresee", foresee, methods=["POST"])
 
     def show_house(self, request: Request) -> Response:
         """Return what holds of the house for a time, and forms for what comes next."""
@@ -92,25 +115,16 @@ class SharedRoutes:
             request, "house.html", now, partner="", page=page, deed=deed, **values
         )
 
-    async def add_entry(self, request: Request) -> Response:
-        """Write what holds of the house from a day on."""
-        form, catalogue = await read_form(request), self.office.speak(request)
-
-        def todo() -> Answer:
-            add_entry(self.office.desk, read_entry(form), catalogue)
-            return [say("Saved.")]
-
-        return await run_in_threadpool(self.acts.carry_out, todo, catalogue)
-
-    async def foresee_entry(self, request: Request) -> Response:
-        """Return what a new entry of the house would do, which nothing is written of."""
-        form, catalogue = await read_form(request), self.office.speak(request)
-        go_on = self.turns.begin(form.text("asker"))
-        return await self.show_impact(
-            request,
-            lambda now: foresee_entry(now, read_entry(form), catalogue, go_on),
-            self.office.desk.current,
-        )
+    def show_entry(self, act: str, request: Request) -> Response:
+        """Return an entry of the house that stands, for *act*. Raises HTTPException for others."""
+        now, catalogue = self.office.desk.current, self.office.speak(request)
+        asked = request.query_params
+        try:
+            shown = read_list(asked.get("shown", ""))
+            form = open_entry(now, read_path(asked.get("path", "")), shown, catalogue)
+        except Refused as refusal:
+            raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
+        return self.office.render(request, "entry.html", now, form=form, act=act)
 
     async def foresee(self, request: Request) -> Response:
         """Return what a change of shared words would do, which nothing is written of."""
@@ -118,7 +132,7 @@ class SharedRoutes:
         edits, go_on = read_rewordings(form), self.turns.begin(form.text("asker"))
         now, partner = self.office.find_release(request)
         return await self.show_impact(
-            request, lambda now: foresee_wording(now, partner, edits, catalogue, go_on), now
+            request, now, lambda: foresee_wording(now, partner, edits, catalogue, go_on)
         )
 
     async def stop(self, request: Request) -> Response:
@@ -130,20 +144,21 @@ class SharedRoutes:
         return PlainTextResponse("")
 
     async def show_impact(
-        self, request: Request, work_out: Callable[[Snapshot], Impact], now: Snapshot
+        self, request: Request, now: Snapshot, work_out: Callable[[], Impact]
     ) -> Response:
         """Return what a change would do, as it is worked out, or why it cannot be."""
+        catalogue = self.office.speak(request)
 
         def make() -> Response:
             try:
-                impact = work_out(now)
+                impact = work_out()
             except Superseded as broken_off:
-                return PlainTextResponse(self.office.speak(request).tell(broken_off.reason), 409)
+                return PlainTextResponse(catalogue.tell(broken_off.reason), 409)
             except Conflict:
-                told = self.office.speak(request).tell(say("the file was changed meanwhile"))
+                told = catalogue.tell(say("the file was changed meanwhile"))
                 return PlainTextResponse(told, 409)
             except Refused as refusal:
-                return PlainTextResponse(self.office.speak(request).tell(refusal.reason), 422)
+                return PlainTextResponse(catalogue.tell(refusal.reason), 422)
             return self.office.render(request, "impact.html", now, impact=impact)
 
         return await run_in_threadpool(make)
@@ -158,58 +173,24 @@ class SharedRoutes:
             raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
         return self.office.render(request, "wording.html", now, partner=partner, wording=wording)
 
-    def change_wording(self, partner: str, form: Form, ui: Language) -> Answer:
+    def change_wording(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Change words that releases share. Raises Refused."""
-        change_wording(self.office.desk, partner, read_rewordings(form), open_catalogue(ui))
-        return [say("Saved.")]
+        change_wording(self.office.desk, partner, read_rewordings(form), catalogue)
+        return Answer(say("Saved."))
 
 
-@dataclass(frozen=True)
-class _AmendingRoutes:
-    """Answers requests to amend an entry of the house that stands, in one way."""
+def _add(form: Form, now: Snapshot, catalogue: Catalogue) -> Amendment:
+    return add_entry(now, read_entry(form), catalogue)
 
-    shared: SharedRoutes
-    act: str
-    amend: Callable[[Amender, Snapshot], Amendment]
 
-    def list_routes(self) -> list[Route]:
-        way = f"/house/{self.act}"
-        return [
-            Route(way, self.show),
-            Route(way, self.carry_out, methods=["POST"]),
-            Route(f"{way}/foresee", self.foresee, methods=["POST"]),
-        ]
+def _change(form: Form, now: Snapshot, catalogue: Catalogue) -> Amendment:
+    return _read_amender(form, catalogue).change(now)
 
-    def show(self, request: Request) -> Response:
-        office = self.shared.office
-        now, catalogue, asked = office.desk.current, office.speak(request), request.query_params
-        try:
-            shown = read_list(asked.get("shown", ""))
-            form = open_entry(now, read_path(asked.get("path", "")), shown, catalogue)
-        except Refused as refusal:
-            raise HTTPException(404, catalogue.tell(refusal.reason)) from refusal
-        return office.render(request, "entry.html", now, form=form, act=self.act)
 
-    async def carry_out(self, request: Request) -> Response:
-        form, catalogue = await read_form(request), self.shared.office.speak(request)
-        desk = self.shared.office.desk
+def _take_out(form: Form, now: Snapshot, catalogue: Catalogue) -> Amendment:
+    return _read_amender(form, catalogue).take_out(now)
 
-        def todo() -> Answer:
-            now = desk.read_again()
-            self._read(form, catalogue, now).carry_out(desk, now, catalogue)
-            return [say("Saved.")]
 
-        return await run_in_threadpool(self.shared.acts.carry_out, todo, catalogue)
-
-    async def foresee(self, request: Request) -> Response:
-        form, catalogue = await read_form(request), self.shared.office.speak(request)
-        go_on = self.shared.turns.begin(form.text("asker"))
-        return await self.shared.show_impact(
-            request,
-            lambda now: self._read(form, catalogue, now).foresee(now, catalogue, go_on),
-            self.shared.office.desk.current,
-        )
-
-    def _read(self, form: Form, catalogue: Catalogue, now: Snapshot) -> Amendment:
-        edits = [read_edit(row) for row in form.rows("edits")]
-        return self.amend(Amender(edits, read_list(form.text("shown")), catalogue), now)
+def _read_amender(form: Form, catalogue: Catalogue) -> Amender:
+    edits = [read_edit(row) for row in form.rows("edits")]
+    return Amender(edits, read_list(form.text("shown")), catalogue)
