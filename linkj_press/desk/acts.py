@@ -169,7 +169,7 @@ class Acts:
 
     def build(self, partner: str, form: Form, ui: Language) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
-        run = self._read_run(partner, form, open_catalogue(ui))
+        run = self._read_run(partner, form)
         if run.finish is Finish.FINAL:
             self._refuse_open(partner, run.languages, ui)
         with self._building:
@@ -187,11 +187,12 @@ class Acts:
             told += [tell_standing(each) for each in now.standings.get(partner, ())]
         return [*told, *report.notes, *tell_strays(now, partner, report.strays, open_catalogue(ui))]
 
-    def _read_run(self, partner: str, form: Form, catalogue: Catalogue) -> BuildRun:
+    def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
-        edited = find_edited_files(self.desk, partner, finish, catalogue)
+        languages = form.languages()
+        edited = find_edited_files(self.desk, partner, finish, languages)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
@@ -200,10 +201,10 @@ class Acts:
             self.desk.root,
             self.desk.root / OUTPUT,
             [partner],
-            form.languages(),
+            languages,
             finish,
             act,
-            force=form.flag("force") or edited.are_decided,
+            force=form.flag("force") or (bool(edited) and all(edited.values())),
             pdf=form.flag("pdf"),
             html=form.flag("html"),
             text=form.flag("text"),
@@ -235,8 +236,6 @@ class Acts:
             self.desk.write(noting.changes)
         except NotPublished as refusal:
             raise NotDone(LACKS[refusal.lack] if refusal.lack else refusal.reason) from refusal
-        for page in (partner, ""):  # what it rests on was noted elsewhere, perhaps
-            self.desk.forget_deeds(page)
         standings = self.desk.current.standings[partner]
         return [*map(tell_standing, standings), *noting.notes]
 
