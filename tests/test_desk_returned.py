@@ -620,7 +620,7 @@ def test_words_typed_on_a_card_stay(open_page: OpenPage, inbox: Desk) -> None:
     """A colleague changes the field meanwhile: what was typed and chosen is still there."""
     page = open_page(inbox.root).visit("/releases/denmark")
     drop(page, edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER)))
-    card = find_card(page, "提携先の取り組み")
+    card = page.locator(f'[data-key="{PROFILE}"]')
     card.get_by_label("Write it myself").check()
     card.get_by_role("textbox").fill("府内の産学官がそろって歩みます。")
     inbox.change(UNITED, HAND_IN_HAND)
@@ -638,18 +638,22 @@ def test_refusal_is_seen_whatever_becomes_of_the_page(open_page: OpenPage, inbox
     drop(page, edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER), (HOPE, f"心から{HOPE}")))
     page.set_viewport_size({"width": 1280, "height": 400})
     held: list[Route] = []
-    page.route("**/take", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/take", hold)
     with page.expect_request("**/take"):
         page.get_by_role("button", name="Accept what is chosen").click()
     inbox.change(UNITED, HAND_IN_HAND)
-    find_card(page, "提携先の取り組み").get_by_text("changed here too").wait_for()
+    page.locator(f'[data-key="{PROFILE}"]').get_by_text("changed here too").wait_for()
     page.get_by_role("link", name="To its release").click(timeout=1_000, force=True)
     assert page.url.partition("/returned/")[1]  # nothing is followed until it is known
     held[0].continue_()
     refusal = page.get_by_role("alert").filter(has_text="look at it again first")
     refusal.wait_for()
     inbox.change(STRONGER, "両者の連携を固めて")
-    find_card(page, "固めて").get_by_text("changed here too").wait_for()
+    page.locator(f'[data-key="{PURPOSE}"]').get_by_text("changed here too").wait_for()
     box = refusal.bounding_box()
     assert box
     assert 0 < box["y"] < 400 - box["height"]

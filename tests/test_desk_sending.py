@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import require
 from tests.desk_page import DeskPage, OpenDesk, OpenPage
 from tests.test_building import edit_draft
+from tests.test_cli import run_in
 from tests.test_desk_daily import (
     CLOSING,
     add,
