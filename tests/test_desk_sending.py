@@ -321,7 +321,13 @@ def test_edits_of_the_other_language_hold_nothing_back(open_desk: OpenDesk, tmp_
     way = desk.ask("POST", f"/returned?name={ja.name}", edited[0]).form["way"]
     seen = re.search(r'data-seen="(.*?)"', desk.read(way))
     assert seen
-    nothing = {"decisions": [], "seen": seen[1], "pending": "accept", "who": "", "on": ""}
+    nothing: dict[str, Any] = {
+        "decisions": [],
+        "seen": seen[1],
+        "pending": "accept",
+        "who": "",
+        "on": "",
+    }
     assert desk.act(f"{way}/take", nothing).status == 200
     page = desk.read("/releases/sapporo/ask/draft")
     assert re.findall(r'data-take-file="\S*?/(\w+)\.docx"', page) == ["en"]

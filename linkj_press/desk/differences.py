@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue, open_catalogue
@@ -98,8 +97,11 @@ class ReturnPage:
     returned: Returned
     review: Review
     catalogue: Catalogue
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[Remark]
     """Comments at words that did not change, but those that are done in Word."""
+
+    keys: Mapping[Comment, str]
+    """What tells each comment from the others."""
 
     @property
     def compared(self) -> Message:
@@ -181,11 +183,6 @@ class ReturnPage:
         """Return that *comment* was dealt with, if it was."""
         settled = self.returned.copy.record.settled if self.returned.copy else ()
         return next((each for each in settled if each.key == self.keys[comment]), None)
-
-    @cached_property
-    def keys(self) -> Mapping[Comment, str]:
-        """What tells each comment from the others."""
-        return key_remarks(self.returned)
 
     def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note
@@ -274,19 +271,20 @@ def _find_own(fields: str) -> str:
     return next((each for each in fields.split(", ") if ":" not in each), "")
 
 
-def key_remarks(returned: Returned) -> dict[Comment, str]:
+def key_remarks(returned: Returned, accepted: Returned) -> dict[Comment, str]:
     """Return what people remarked in *returned*, with what tells each from the others.
 
-    That is the same in the next file of the same reviewer, and however tracked changes are taken:
-    who said what, and when; of those that are alike in this, which it is.
+    That is who said what at which words; of those that are alike in this, which it is. So that it
+    does not rest on what tracked changes are taken for, the words are those of *accepted*.
     """
-    found: dict[Comment, str] = {}
+    known: dict[Comment, str] = {}
     alike: Counter[str] = Counter()
-    for comment in dict.fromkeys(list_remarks(returned)):
-        told = repr([each.split() for each in (comment.author, comment.on, comment.text)])
-        found[comment] = sha256(f"{told}{alike[told]}".encode()).hexdigest()[:12]
+    every = list_remarks(accepted)
+    for comment in dict.fromkeys(every):
+        told = repr([each.split() for each in (comment.author, comment.text, comment.words)])
+        known[comment] = sha256(f"{told}{alike[told]}".encode()).hexdigest()[:12]
         alike[told] += 1
-    return found
+    return dict(zip(list_remarks(returned), (known[each] for each in every), strict=True))
 
 
 def write_asides(page: ReturnPage, notes: Sequence[PullNote]) -> str:

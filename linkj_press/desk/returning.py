@@ -5,6 +5,7 @@ A file is kept in memory for as long as somebody decides on it, and never writte
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -193,6 +194,7 @@ class ReturnRoutes:
         now = self._desk.current
         try:
             returned = self._open(kept, pending)
+            keys = self._key_remarks(returned, kept)
         except NotWord as gone:  # it went out since, or was taken away
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
         review = Review((), ()) if kept.outcome else self._inbox.review(key, returned, now)
@@ -200,7 +202,7 @@ class ReturnRoutes:
         if kept.outcome:
             comments = list_remarks(returned)
         remarks = place_remarks(returned, [each for each in comments if not each.done])
-        page = ReturnPage(now, returned, review, self._office.speak(request), remarks)
+        page = ReturnPage(now, returned, review, self._office.speak(request), remarks, keys)
         return self._render(request, page, key, kept)
 
     def _render(self, request: Request, page: ReturnPage, key: str, kept: ReturnedFile) -> Response:
@@ -269,6 +271,7 @@ class ReturnRoutes:
     def _take(self, key: str, kept: ReturnedFile, form: Form) -> Answer:
         try:
             returned = self._open(kept, form.choose("pending", Pending))
+            keys = self._key_remarks(returned, kept)
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
         partner, found = returned.manifest.partner, _read_decisions(form)
@@ -290,12 +293,22 @@ class ReturnRoutes:
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
-        self._note_remarks(returned, key, kept)
+        self._note_remarks(returned, keys, key, kept)
         is_some = bool(outcomes[-1].taken)
         return [say("Changes accepted.") if is_some else say("No change was accepted.")]
 
-    def _note_remarks(self, returned: Returned, key: str, kept: ReturnedFile) -> None:
-        """Let the page of the release show what reviewers remarked in *kept*.
+    def _key_remarks(self, returned: Returned, kept: ReturnedFile) -> dict[Comment, str]:
+        """Return what people remarked in *kept*, with what tells each from others. Raises NotWord.
+
+        They are those of *returned*, which *kept* is.
+        """
+        is_accepted = returned.pending is Pending.ACCEPT
+        return key_remarks(returned, returned if is_accepted else self._open(kept, Pending.ACCEPT))
+
+    def _note_remarks(
+        self, returned: Returned, keys: Mapping[Comment, str], key: str, kept: ReturnedFile
+    ) -> None:
+        """Let the page of the release show what reviewers remarked in *kept*, by their *keys*.
 
         In a copy it stays until it was dealt with; of a draft that nobody was sent no such thing
         is kept, and what has its name takes its place.
@@ -309,7 +322,7 @@ class ReturnRoutes:
                 way=f"/returned/{key}",
                 is_done=each.done,
             )
-            for each, known_by in key_remarks(returned).items()
+            for each, known_by in keys.items()
         ]
         self._desk.note_remarks(key if copy else kept.name, remarks)
 
@@ -326,7 +339,7 @@ class ReturnRoutes:
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
         copy = returned.copy
-        remarks = {known_by: each for each, known_by in key_remarks(returned).items()}
+        remarks = {known_by: each for each, known_by in key_remarks(returned, returned).items()}
         if copy is None or key not in remarks:
             raise HTTPException(400)
         settled = [each for each in copy.record.settled if each.key != key]

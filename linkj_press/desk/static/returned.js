@@ -86,7 +86,7 @@ body.addEventListener("submit", async (event) => {
   pages.inert = false;
   refused = answer.refused;
   tellRefused();
-  find("#decide .main")?.focus();
+  if (find("#decide")) find("#decide .main").focus(); else say(refused);
 });
 
 // That a comment was dealt with is kept with the copy that it came back in.
