@@ -88,13 +88,21 @@ def settle(desk: RunningDesk, way: str, remark: str, *, done: bool = True) -> No
     assert answer.status == 200, answer.text
 
 
-def count_open(desk: RunningDesk) -> int:
+def count_open(desk: RunningDesk, release: str = "osaka") -> int:
     """Return how many comments the page of the release has to be dealt with."""
-    return desk.read("/releases/osaka/todo").count("Deal with it")
+    return desk.read(f"/releases/{release}/todo").count("Deal with it")
+
+
+def wait_until_none_is_open(desk: RunningDesk, release: str = "osaka") -> None:
+    """Wait until the desk has followed what another program wrote."""
+    until = time.monotonic() + 60
+    while count_open(desk, release) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert count_open(desk, release) == 0
 
 
 def test_comments_of_the_same_words_are_two(open_desk: OpenDesk, inbox: Desk) -> None:
-    """Whichever of them is dealt with, the other stays to be done; so it is with no author."""
+    """Whichever of them is dealt with, the other stays to be done."""
     content = edit(inbox)
     for words in (HOPE, UNITED):
         content = remark(content, words, "ご確認ください。")
@@ -178,7 +186,7 @@ def test_comment_is_dealt_with_however_tracked_changes_are_taken(
 
 
 def test_comment_is_open_again_as_its_note_says(open_desk: OpenDesk, inbox: Desk) -> None:
-    """Undoing brings it back; what another desk settles counts, and what is out has none open."""
+    """Undoing brings it back, and what another desk settles counts."""
     desk, other = open_desk(inbox.root), open_desk(inbox.root)
     content = remark(edit(inbox), HOPE, ORDER)
     way = take_in(desk, content)
@@ -188,10 +196,22 @@ def test_comment_is_open_again_as_its_note_says(open_desk: OpenDesk, inbox: Desk
     assert desk.act("/releases/osaka/undo", {}).status == 200
     assert (read_ticks(desk, way), count_open(desk)) == ({key: False}, 1)
     settle(other, bring(other, content)["way"], key)
-    until = time.monotonic() + 60
-    while count_open(desk) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert (read_ticks(desk, way), count_open(desk)) == ({key: True}, 0)
+    wait_until_none_is_open(desk)
+    assert read_ticks(desk, way) == {key: True}
+
+
+def test_what_is_out_has_no_open_comments(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Nothing can be done about them any more, and their page would lead nowhere."""
+    desk = open_desk(write_finished(tmp_path))
+    sent = ("build", "sapporo", "--for-partner", "--to", "広報課", "--on", "2021-02-28")
+    signed = ("build", "sapporo", "--final", "--signed-off", "総務部長", "--on", "2021-03-01")
+    assert run_in(desk.root, *sent).exit_code == 0
+    copy = (desk.root / "output/for-partner/2021-03-02_sapporo_ja.docx").read_bytes()
+    take_in(desk, remark(copy, "背景です。", ORDER))
+    assert count_open(desk, "sapporo") == 1
+    for arguments in (signed, ("publish", "sapporo", "--on", "2021-03-02")):
+        assert run_in(desk.root, *arguments).exit_code == 0
+    wait_until_none_is_open(desk, "sapporo")
 
 
 def test_what_was_undone_was_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
