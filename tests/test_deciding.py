@@ -82,12 +82,12 @@ def read_new(outcome: Decided) -> str:
     return "".join(new.decode() for _, new in outcome.files.to_bytes().values())
 
 
-def remark(content: bytes, words: str, text: str) -> bytes:
+def remark(content: bytes, words: str, text: str, author: str = "山口") -> bytes:
     """Return *content* with a comment at the last words of the paragraph that says *words*."""
     file = docx.Document(io.BytesIO(content))
     (paragraph,) = [p for p in file.paragraphs if p._p is find_paragraph(file.element, words)]
     runs = [Run(r, paragraph) for r in paragraph._p.iter(w("r"))]  # type: ignore[arg-type]
-    file.add_comment(runs[-1:], text=text, author="山口")
+    file.add_comment(runs[-1:], text=text, author=author)
     file.save(buffer := io.BytesIO())
     return buffer.getvalue()
 

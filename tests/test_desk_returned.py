@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import shutil
+import time
 from datetime import date, datetime
 from functools import partial
 from itertools import product
@@ -27,7 +28,7 @@ from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.word import Pending
 from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
-from tests.returned_draft import edit_part
+from tests.returned_draft import edit_part, w
 from tests.test_cli import run_in
 from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, remark, sent
 from tests.test_desk_hostile import take_stock
@@ -36,7 +37,7 @@ from tests.test_returned_files import NO_WORD, manifest
 from tests.test_rounds import AS_ONE, CLOSER, FAIRS, MEETINGS, STRONGER, UNITED, Desk, swap
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 __all__ = ["sent"]
 
@@ -66,6 +67,173 @@ def read_form(page: str) -> dict[str, Any]:
     cards = re.findall(r'data-key="([^"]+)".*?value="(\w+)" checked', page, re.DOTALL)
     decisions = [{"key": key, "choice": choice, "words": ""} for key, choice in cards]
     return {"seen": seen, "pending": pending, "decisions": decisions, "who": "", "on": ""}
+
+
+def take_in(desk: RunningDesk, content: bytes, name: str = "mail.docx") -> str:
+    """Take a file in, and all of it as its page offers it; return where its page is."""
+    way: str = bring(desk, content, name)["way"]
+    answer = desk.act(f"{way}/take", read_form(desk.read(way)))
+    assert answer.status == 200, answer.text
+    return way
+
+
+def read_ticks(desk: RunningDesk, way: str) -> dict[str, bool]:
+    """Return the comments that can be ticked off on the page of a file, and which are."""
+    ticks = re.findall(r'data-remark="(\w+)"( checked)?', desk.read(way))
+    return {key: bool(checked) for key, checked in ticks}
+
+
+def settle(desk: RunningDesk, way: str, remark: str, *, done: bool = True) -> None:
+    answer = desk.act(f"{way}/settle", {"remark": remark, "done": done})
+    assert answer.status == 200, answer.text
+
+
+def count_open(desk: RunningDesk, release: str = "osaka") -> int:
+    """Return how many comments the page of the release has to be dealt with."""
+    return desk.read(f"/releases/{release}/todo").count("Deal with it")
+
+
+def wait_until_none_is_open(desk: RunningDesk, release: str = "osaka") -> None:
+    """Wait until the desk has followed what another program wrote."""
+    until = time.monotonic() + 60
+    while count_open(desk, release) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert count_open(desk, release) == 0
+
+
+def test_comments_of_the_same_words_are_two(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Whichever of them is dealt with, the other stays to be done."""
+    content = edit(inbox)
+    for words in (HOPE, UNITED):
+        content = remark(content, words, "ご確認ください。")
+    desk = open_desk(inbox.root)
+    way = take_in(desk, content)
+    one, other = read_ticks(desk, way)
+    assert count_open(desk) == 2
+    settle(desk, way, one)
+    assert (read_ticks(desk, way), count_open(desk)) == ({one: True, other: False}, 1)
+    settle(desk, way, other)
+    settle(desk, way, one, done=False)
+    assert (read_ticks(desk, way), count_open(desk)) == ({one: False, other: True}, 1)
+    note = (inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md").read_text("utf-8")
+    assert re.findall(r"at: (.+)", note)[0] in desk.read("/releases/osaka/rounds")
+
+
+def test_comments_of_two_reviewers_stay(open_desk: OpenDesk, inbox: Desk) -> None:
+    """The file of one takes nothing from the other’s; their next one tells nothing twice.
+
+    So it is where the program that saved the files dropped who says what, and when.
+    """
+    desk = open_desk(inbox.root)
+    first = remark(edit(inbox), HOPE, ORDER, "")
+    way = take_in(desk, first, NAME)
+    take_in(desk, edit(inbox), NAME)
+    take_in(desk, remark(edit(inbox), UNITED, ORDER, ""), NAME)
+    assert count_open(desk) == 2
+    again = take_in(desk, remark(first, UNITED, "ここも。", ""), NAME)
+    assert count_open(desk) == 3
+    (key,) = read_ticks(desk, way)
+    settle(desk, way, key)
+    assert count_open(desk) == 2
+    assert read_ticks(desk, again)[key]
+
+
+def test_comments_of_a_draft_of_ours_are_those_of_its_last_state(
+    open_desk: OpenDesk, inbox: Desk
+) -> None:
+    """Of what nobody was sent, nothing is kept: a file of the same name takes its place."""
+    assert inbox.run("build", "osaka").exit_code == 0
+    draft = (inbox.root / "output" / NAME).read_bytes()
+    desk = open_desk(inbox.root)
+    take_in(desk, remark(draft, HOPE, ORDER), NAME)
+    assert count_open(desk) == 1
+    take_in(desk, draft, NAME)
+    assert count_open(desk) == 0
+
+
+@pytest.mark.parametrize(("text", "author"), [("", "山口"), (ORDER, "山口 "), ("", "")])
+def test_any_comment_is_ticked_off(
+    open_desk: OpenDesk, inbox: Desk, text: str, author: str
+) -> None:
+    """Also one that says nothing, or whose author is written with spaces."""
+    desk = open_desk(inbox.root)
+    way = take_in(desk, remark(edit(inbox), HOPE, text, author))
+    (key,) = read_ticks(desk, way)
+    assert count_open(desk) == 1
+    for done in (True, False, True):
+        settle(desk, way, key, done=done)
+        assert (read_ticks(desk, way), count_open(desk)) == ({key: done}, int(not done))
+
+
+def test_comment_is_dealt_with_however_tracked_changes_are_taken(
+    open_desk: OpenDesk, inbox: Desk
+) -> None:
+    """A tick on the page that takes them as rejected is there when they are taken as accepted."""
+
+    def track(root: Any) -> None:
+        run = next(root.iter(w("commentRangeStart"))).getnext()
+        inserted = run.makeelement(w("ins"), {w("id"): "9", w("author"): "Sato"})
+        run.addprevious(inserted)
+        inserted.append(run)
+
+    desk = open_desk(inbox.root)
+    way = bring(desk, edit_part(remark(edit(inbox), HOPE, ORDER), track))["way"]
+    desk.act(f"{way}/take", read_form(desk.read(f"{way}?pending=reject")))
+    ((key, _),) = read_ticks(desk, f"{way}?pending=reject").items()
+    settle(desk, way, key)
+    assert read_ticks(desk, way) == {key: True}
+    assert count_open(desk) == 0
+
+
+def test_comment_is_open_again_as_its_note_says(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Undoing brings it back, and what another desk settles counts."""
+    desk, other = open_desk(inbox.root), open_desk(inbox.root)
+    content = remark(edit(inbox), HOPE, ORDER)
+    way = take_in(desk, content)
+    (key,) = read_ticks(desk, way)
+    settle(desk, way, key)
+    assert count_open(desk) == 0
+    assert desk.act("/releases/osaka/undo", {}).status == 200
+    assert (read_ticks(desk, way), count_open(desk)) == ({key: False}, 1)
+    settle(other, bring(other, content)["way"], key)
+    wait_until_none_is_open(desk)
+    assert read_ticks(desk, way) == {key: True}
+
+
+def test_what_is_out_has_no_open_comments(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Nothing can be done about them any more, and their page would lead nowhere."""
+    desk = open_desk(write_finished(tmp_path))
+    sent = ("build", "sapporo", "--for-partner", "--to", "広報課", "--on", "2021-02-28")
+    signed = ("build", "sapporo", "--final", "--signed-off", "総務部長", "--on", "2021-03-01")
+    assert run_in(desk.root, *sent).exit_code == 0
+    copy = (desk.root / "output/for-partner/2021-03-02_sapporo_ja.docx").read_bytes()
+    take_in(desk, remark(copy, "背景です。", ORDER))
+    assert count_open(desk, "sapporo") == 1
+    for arguments in (signed, ("publish", "sapporo", "--on", "2021-03-02")):
+        assert run_in(desk.root, *arguments).exit_code == 0
+    wait_until_none_is_open(desk, "sapporo")
+
+
+def test_what_was_undone_was_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Its page asks again, and so does a build in its place; neither takes it for brought in."""
+    desk = open_desk(inbox.root)
+    build = {"finish": "draft", "languages": ["ja"], "who": "", "on": ""}
+    assert desk.act("/releases/osaka/build", build).status == 200
+    draft = inbox.root / "output" / NAME
+    draft.write_bytes(edit_part(draft.read_bytes(), lambda root: swap(root, UNITED, AS_ONE)))
+    edited = draft.read_bytes()
+    way = take_in(desk, edited, NAME)
+    assert "Changes accepted" in desk.read(way)
+    assert "brought in" in desk.read("/releases/osaka/ask/draft")
+    assert desk.act("/releases/osaka/undo", {}).status == 200
+    page = desk.read("/releases/osaka/ask/draft")
+    assert ("brought in" in page, "data-take-file" in page) == (False, True)
+    assert desk.act("/releases/osaka/build", build).status == 422
+    assert draft.read_bytes() == edited
+    form = read_form(desk.read(way))
+    assert form["decisions"] == [{"key": PROFILE, "choice": "take", "words": ""}]
+    assert desk.act(f"{way}/take", form).status == 200
+    assert desk.act("/releases/osaka/build", build).status == 200
 
 
 def test_file_is_refused_in_words_once_what_was_kept_is_damaged(
@@ -492,3 +660,49 @@ def test_file_is_tried_once_as_long_as_the_partner_files_stay(
     inbox.change(UNITED, HAND_IN_HAND)
     look(Pending.REJECT)
     assert len(tried) == 3
+
+
+def test_words_typed_on_a_card_stay(open_page: OpenPage, inbox: Desk) -> None:
+    """A colleague changes the field meanwhile: what was typed and chosen is still there."""
+    page = open_page(inbox.root).visit("/releases/denmark")
+    drop(page, edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER)))
+    card = page.locator(f'[data-key="{PROFILE}"]')
+    card.get_by_label("Write it myself").check()
+    card.get_by_role("textbox").fill("府内の産学官がそろって歩みます。")
+    inbox.change(UNITED, HAND_IN_HAND)
+    card.get_by_text("It has been changed here too").wait_for()
+    assert card.get_by_label("Write it myself").is_checked()
+    assert card.get_by_role("textbox").input_value() == "府内の産学官がそろって歩みます。"
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("heading", name="Changes accepted", exact=True).wait_for()
+    assert "府内の産学官がそろって歩みます。" in inbox.text
+
+
+def test_refusal_is_seen_whatever_becomes_of_the_page(open_page: OpenPage, inbox: Desk) -> None:
+    """It says that the files have changed, on the page that was put anew since, and stays there."""
+    page = open_page(inbox.root).visit("/releases/denmark")
+    drop(page, edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER), (HOPE, f"心から{HOPE}")))
+    page.set_viewport_size({"width": 1280, "height": 400})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/take", hold)
+    with page.expect_request("**/take"):
+        page.get_by_role("button", name="Accept what is chosen").click()
+    inbox.change(UNITED, HAND_IN_HAND)
+    page.locator(f'[data-key="{PROFILE}"]').get_by_text("changed here too").wait_for()
+    page.get_by_role("link", name="To its release").click(timeout=1_000, force=True)
+    assert page.url.partition("/returned/")[1]  # nothing is followed until it is known
+    held[0].continue_()
+    refusal = page.get_by_role("alert").filter(has_text="look at it again first")
+    refusal.wait_for()
+    inbox.change(STRONGER, "両者の連携を固めて")
+    page.locator(f'[data-key="{PURPOSE}"]').get_by_text("changed here too").wait_for()
+    box = refusal.bounding_box()
+    assert box
+    assert 0 < box["y"] < 400 - box["height"]
+    page.unroute("**/take")
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("heading", name="Changes accepted", exact=True).wait_for()

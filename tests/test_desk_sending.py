@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import require
 from tests.desk_page import DeskPage, OpenDesk, OpenPage
 from tests.test_building import edit_draft
+from tests.test_cli import run_in
 from tests.test_desk_daily import (
     CLOSING,
     add,
@@ -308,6 +309,55 @@ def test_draft_that_was_edited_is_told_of_by_what_the_desk_has(
     if finish == "draft":
         kept = [file.read_bytes() for file in draft.parent.glob("*edited*.docx")]
         assert kept == [edited]
+
+
+def test_edits_of_the_other_language_hold_nothing_back(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Japanese was brought in, and English was not: only what is written is asked about."""
+    desk = open_desk(write_finished(tmp_path))
+    asked = {"finish": "draft", "languages": ["ja", "en"], "who": "", "on": "2021-03-01"}
+    assert desk.act("/releases/sapporo/build", asked).status == 200
+    ja, en = (desk.root / f"output/2021-03-02_sapporo_{each}.docx" for each in ("ja", "en"))
+    edited = edit_draft(ja), edit_draft(en)
+    way = desk.ask("POST", f"/returned?name={ja.name}", edited[0]).form["way"]
+    seen = re.search(r'data-seen="(.*?)"', desk.read(way))
+    assert seen
+    nothing: dict[str, Any] = {
+        "decisions": [],
+        "seen": seen[1],
+        "pending": "accept",
+        "who": "",
+        "on": "",
+    }
+    assert desk.act(f"{way}/take", nothing).status == 200
+    page = desk.read("/releases/sapporo/ask/draft")
+    assert re.findall(r'data-take-file="\S*?/(\w+)\.docx"', page) == ["en"]
+    assert "Edited in Word, and brought in" in page
+    rewrite_file = desk.root / SAPPORO
+    text = rewrite_file.read_text("utf-8")
+    rewrite_file.write_text(text.replace("背景です。", "背景の説明です。"), "utf-8")
+    assert desk.act("/releases/sapporo/build", asked).status == 422
+    assert (ja.read_bytes(), en.read_bytes()) == edited
+    answer = desk.act("/releases/sapporo/build", {**asked, "languages": ["ja"]})
+    assert answer.status == 200, answer.text
+    assert en.read_bytes() == edited[1]
+
+
+def test_nothing_is_undone_of_what_went_out_elsewhere(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Who published by the command line, or on another desk, has frozen what was done here."""
+    desk = open_desk(write_finished(tmp_path))
+    edit = {"path": "release.background[0].en", "was": "Background.", "now": "The background."}
+    assert desk.act("/releases/sapporo/field", {"edits": [edit], "shown": ""}).status == 200
+    text = (desk.root / SAPPORO).read_bytes()
+    assert b"The background." in text
+    for arguments in (
+        ("build", "sapporo", "--final", "--signed-off", "総務部長", "--on", "2021-03-01"),
+        ("publish", "sapporo", "--lang", "en", "--on", "2021-03-02"),
+    ):
+        assert run_in(desk.root, *arguments).exit_code == 0
+    answer = desk.act("/releases/sapporo/undo", {})
+    assert answer.status == 422, answer.text
+    assert (desk.root / SAPPORO).read_bytes() == text
+    assert "nothing was done here that can be undone" in answer.form["refused"]
 
 
 def test_draft_is_opened_in_word(open_page: OpenPage, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ class Acts:
 
     def build(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Write drafts, copies for the partner, or finals. Raises NotDone where one is refused."""
-        run = self._read_run(partner, form, catalogue)
+        run = self._read_run(partner, form)
         if run.finish is Finish.FINAL:
             self._refuse_open(partner, run.languages, catalogue)
         with self._building:
@@ -199,11 +199,12 @@ class Acts:
             told += [tell_standing(each) for each in now.standings.get(partner, ())]
         return Answer(*told, *report.notes, *tell_strays(now, partner, report.strays, catalogue))
 
-    def _read_run(self, partner: str, form: Form, catalogue: Catalogue) -> BuildRun:
+    def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
         finish = form.choose("finish", Finish)
         who, day = form.text("who").strip(), form.day(self.desk.clock.find_today())
-        edited = find_edited_files(self.desk, partner, finish, catalogue)
+        languages = form.languages()
+        edited = find_edited_files(self.desk, partner, finish, languages)
         act = None
         if finish is not Finish.DRAFT and who:
             named = "sent_to" if finish is Finish.PARTNER else "signed_off_by"
@@ -212,10 +213,10 @@ class Acts:
             self.desk.root,
             self.desk.root / OUTPUT,
             [partner],
-            form.languages(),
+            languages,
             finish,
             act,
-            force=form.flag("force") or edited.are_decided,
+            force=form.flag("force") or (bool(edited) and all(edited.values())),
             pdf=form.flag("pdf"),
             html=form.flag("html"),
             text=form.flag("text"),
@@ -249,8 +250,6 @@ class Acts:
             self.desk.write(noting.changes)
         except NotPublished as refusal:
             raise NotDone(LACKS[refusal.lack] if refusal.lack else refusal.reason) from refusal
-        for page in (partner, ""):  # what it rests on was noted elsewhere, perhaps
-            self.desk.forget_deeds(page)
         standings = self.desk.current.standings[partner]
         return Answer(*map(tell_standing, standings), *noting.notes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,6 +19,7 @@ from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
 from linkj_press.problem import Place
+from linkj_press.pull import list_remarks
 from linkj_press.pull.deciding import DraftDifference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
@@ -66,7 +68,12 @@ class Card:
     """A difference on the page."""
 
     id: str
+    """Of the words, however they are to be taken."""
+
     key: str
+    sort: str
+    """How they are to be taken: what is chosen holds for that alone."""
+
     title: Message
     told: Message
     reasons: Sequence[Message]
@@ -81,11 +88,6 @@ class Card:
     field: str = ""
     """The field where a person writes what cannot be accepted from here."""
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether it is accepted unless a person decides otherwise."""
-        return self.choices[0] is Choice.TAKE
-
 
 @dataclass(frozen=True)
 class ReturnPage:
@@ -95,8 +97,11 @@ class ReturnPage:
     returned: Returned
     review: Review
     catalogue: Catalogue
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[Remark]
     """Comments at words that did not change, but those that are done in Word."""
+
+    keys: Mapping[Comment, str]
+    """What tells each comment from the others."""
 
     @property
     def compared(self) -> Message:
@@ -176,11 +181,8 @@ class ReturnPage:
 
     def find_settled(self, comment: Comment) -> SettledRemark | None:
         """Return that *comment* was dealt with, if it was."""
-        return find_settled(self.returned, comment)
-
-    def key_remark(self, comment: Comment) -> str:
-        """Return what tells *comment* from others."""
-        return key_remark(comment)
+        settled = self.returned.copy.record.settled if self.returned.copy else ()
+        return next((each for each in settled if each.key == self.keys[comment]), None)
 
     def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note
@@ -189,11 +191,12 @@ class ReturnPage:
         choices = self._list_choices(difference)
         if note.key and not choices and note.sort is not Sort.DONE:
             reasons.append(say("It has been published and is locked."))
-        mark = sha256(repr((note.key or note.pieces, note.sort.name)).encode()).hexdigest()[:12]
+        mark = sha256(repr(note.key or note.pieces).encode()).hexdigest()[:12]
         language = self.returned.manifest.language
         return Card(
             mark,
             note.key,
+            note.sort.name,
             self.name(note),
             told,
             reasons,
@@ -268,18 +271,20 @@ def _find_own(fields: str) -> str:
     return next((each for each in fields.split(", ") if ":" not in each), "")
 
 
-def key_remark(comment: Comment) -> str:
-    """Return what tells *comment* from others of its file."""
-    told = comment.author, comment.text, comment.words
-    return sha256(repr(told).encode()).hexdigest()[:12]
+def key_remarks(returned: Returned, accepted: Returned) -> dict[Comment, str]:
+    """Return what people remarked in *returned*, with what tells each from the others.
 
-
-def find_settled(returned: Returned, comment: Comment) -> SettledRemark | None:
-    """Return that *comment*, of *returned*, was dealt with, if it was."""
-    kept, text = returned.copy, " ".join(comment.text.split())
-    settled = kept.record.settled if kept else ()
-    found = [each for each in settled if (each.by or "", each.text) == (comment.author, text)]
-    return found[0] if found else None
+    That is who said what at which words; of those that are alike in this, which it is. So that it
+    does not rest on what tracked changes are taken for, the words are those of *accepted*.
+    """
+    known: dict[Comment, str] = {}
+    alike: Counter[str] = Counter()
+    every = list_remarks(accepted)
+    for comment in dict.fromkeys(every):
+        told = repr([each.split() for each in (comment.author, comment.text, comment.words)])
+        known[comment] = sha256(f"{told}{alike[told]}".encode()).hexdigest()[:12]
+        alike[told] += 1
+    return dict(zip(list_remarks(returned), (known[each] for each in every), strict=True))
 
 
 def write_asides(page: ReturnPage, notes: Sequence[PullNote]) -> str:

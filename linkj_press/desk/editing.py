@@ -21,7 +21,7 @@ from linkj_press.life.frozen import is_locked
 from linkj_press.message import Message, say
 from linkj_press.problem import ProblemsFound, Refused
 from linkj_press.pull.files import Files, tell_refusal
-from linkj_press.reading import CannotWrite, KeyPath
+from linkj_press.reading import CannotWrite, KeyPath, cut_language
 from linkj_press.record import (
     Loaded,
     find_choices,
@@ -108,7 +108,7 @@ def open_fields(
     Where a list is meant as it was *shown*, its entry may stand elsewhere by now. Raises NotSaved
     where there is none, EntryUnknown where it cannot be told.
     """
-    path = path[:-1] if path[-1:] in (("ja",), ("en",)) else path
+    path = cut_language(path)
     loaded = snapshot.workspace.partners[partner]
     (path,) = follow_entry(loaded, [path], shown)
     found = [path] if path == PHOTO else list(list_fields(loaded, path)) if path else []
@@ -205,12 +205,11 @@ def _follow(loaded: Loaded[Partner], edits: Sequence[Edit], shown: ShownList | N
 
 def _is_field(loaded: Loaded[Partner], path: KeyPath) -> bool:
     """Return whether a person's words may stand at *path*: not what the program itself keeps."""
-    has_language = path[-1:] in (("ja",), ("en",))
-    path = path[:-1] if has_language else path
-    if has_language != is_in_languages(find_model(loaded), path):
+    cut = cut_language(path)
+    if (cut != path) != is_in_languages(find_model(loaded), cut):
         return False
     # A group that is not there yet lists its fields itself.
-    return path == PHOTO or any(path in list_fields(loaded, path[:n]) for n in range(len(path) + 1))
+    return cut == PHOTO or any(cut in list_fields(loaded, cut[:n]) for n in range(len(cut) + 1))
 
 
 def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> None:
@@ -238,7 +237,7 @@ def add_photo(desk: Desk, partner: str, content: bytes, language: Language) -> N
 def record(desk: Desk, partner: str, what: Message, make: Callable[[Files], Files]) -> None:
     """Write what *make* makes of the partner files; *what* that is can be undone.
 
-    Raises NotSaved.
+    Raises NotSaved, NoRelease where the release is gone, and ProblemsFound.
     """
 
     def change(files: Files) -> Deed:
@@ -253,7 +252,7 @@ def record(desk: Desk, partner: str, what: Message, make: Callable[[Files], File
 def do(desk: Desk, partner: str, make: Callable[[Files], Deed]) -> None:
     """Do what *make* returns for the files as they are, again where they are saved meanwhile.
 
-    Raises NotSaved.
+    Raises NotSaved, NoRelease where the release is gone, and ProblemsFound.
     """
     for is_last in (*[False] * (_TRIES - 1), True):
         try:
@@ -269,8 +268,9 @@ def undo(desk: Desk, partner: str) -> Message:
     """Take back what was done last on the page of *partner*, and return what that was.
 
     Where the file was changed since, values go back one by one. Raises NotSaved where these too
-    are others by now.
+    are others by now, or the release went out; NotWritten, NoRelease and ProblemsFound.
     """
+    desk.read_again()  # what went out since is undone no more, whoever noted that it did
     deed = desk.find_deed(partner)
     if deed is None:
         raise NotSaved(say("nothing was done here that can be undone"))

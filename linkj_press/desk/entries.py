@@ -13,7 +13,7 @@ from hashlib import sha256
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Refused
-from linkj_press.reading import Data, KeyPath, show_path
+from linkj_press.reading import Data, KeyPath, cut_language, show_path
 from linkj_press.record import Loaded
 from linkj_press.record.values import Record
 
@@ -71,7 +71,7 @@ def follow_entry(
     start = len(held) + 1
     if index >= len(shown.entries) or any(path[:start] != (*held, index) for path in paths):
         raise EntryUnknown(say("this is no field that is filled in here"))
-    own = {show_path(_drop_language(path[start:])) for path in paths}
+    own = {show_path(cut_language(path[start:])) for path in paths}
     found = _find(shown.entries, _read_entries(loaded, held), index, own)
     if found is None:
         told = say(
@@ -101,10 +101,6 @@ def _cut(path: KeyPath) -> tuple[KeyPath, int] | None:
         if isinstance(step, int):
             return path[:at], step
     return None
-
-
-def _drop_language(path: KeyPath) -> KeyPath:
-    return path[:-1] if path and path[-1] in set(Language) else path
 
 
 def _read_entries(loaded: Loaded[Record], path: KeyPath) -> list[EntryTexts]:

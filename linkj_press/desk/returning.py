@@ -5,6 +5,7 @@ A file is kept in memory for as long as somebody decides on it, and never writte
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -24,15 +25,14 @@ from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import (
     Choice,
     ReturnPage,
-    find_settled,
-    key_remark,
+    key_remarks,
     write_asides,
 )
 from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, Makers, OpenRemark, Snapshot
+from linkj_press.desk.state import Deed, Desk, FileRemark, Makers, Snapshot
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
@@ -50,7 +50,7 @@ from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
 from linkj_press.record.copies import SettledRemark
-from linkj_press.word import NotWord, Pending
+from linkj_press.word import Comment, NotWord, Pending
 from linkj_press.workspace.copies import find_day, name_copies, tell_copy, write_copy
 from linkj_press.workspace.writing import Change
 
@@ -58,6 +58,9 @@ _MOST_KEPT = 6
 """Files on which somebody decides at a time; of more, the first to have come are let go."""
 
 _MOST_LETTERS_OF_NAME = 200
+
+_MOST_LETTERS_AT = 60
+"""Of the words at which a remark stands, where it is kept that it was dealt with."""
 
 
 @dataclass(frozen=True)
@@ -172,10 +175,14 @@ class ReturnRoutes:
         return returned
 
     def _find(self, request: Request) -> tuple[str, ReturnedFile]:
-        """Return what is decided on, and its key. Raises HTTPException where it was let go."""
+        """Return what is decided on, and its key. Raises HTTPException where it was let go.
+
+        What was decided, and undone since, is to be decided anew.
+        """
         key = str(request.path_params["key"])
         if kept := self._inbox.find(key):
-            return key, kept
+            is_decided = hash_bytes(kept.content) in self._desk.decided
+            return key, kept if is_decided else replace(kept, outcome=None)
         told = say("This file is no longer kept: take it in again.")
         raise HTTPException(404, self._office.speak(request).tell(told))
 
@@ -187,6 +194,7 @@ class ReturnRoutes:
         now = self._desk.current
         try:
             returned = self._open(kept, pending)
+            keys = self._key_remarks(returned, kept)
         except NotWord as gone:  # it went out since, or was taken away
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
         review = Review((), ()) if kept.outcome else self._inbox.review(key, returned, now)
@@ -194,7 +202,7 @@ class ReturnRoutes:
         if kept.outcome:
             comments = list_remarks(returned)
         remarks = place_remarks(returned, [each for each in comments if not each.done])
-        page = ReturnPage(now, returned, review, self._office.speak(request), remarks)
+        page = ReturnPage(now, returned, review, self._office.speak(request), remarks, keys)
         return self._render(request, page, key, kept)
 
     def _render(self, request: Request, page: ReturnPage, key: str, kept: ReturnedFile) -> Response:
@@ -263,6 +271,7 @@ class ReturnRoutes:
     def _take(self, key: str, kept: ReturnedFile, form: Form) -> Answer:
         try:
             returned = self._open(kept, form.choose("pending", Pending))
+            keys = self._key_remarks(returned, kept)
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
         partner, found = returned.manifest.partner, _read_decisions(form)
@@ -279,52 +288,67 @@ class ReturnRoutes:
             outcome = decide(returned, files, found, consent)
             outcomes.append(outcome)
             told = say("what was accepted from a returned file")
-            return Deed(told, outcome.files.to_changes(), partner)
+            changes = outcome.files.to_changes()
+            return Deed(told, changes, partner, decided=hash_bytes(kept.content))
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
-        self._desk.decided.add(hash_bytes(kept.content))
-        self._show_remarks(returned, key)
+        self._note_remarks(returned, keys, key, kept)
         is_some = bool(outcomes[-1].taken)
         return Answer(say("Changes accepted.") if is_some else say("No change was accepted."))
 
-    def _show_remarks(self, returned: Returned, key: str) -> None:
-        """Let the page of the release show what reviewers remarked, and nobody has dealt with."""
-        manifest = returned.manifest
-        self._desk.remarks[manifest.partner, manifest.language] = [
-            OpenRemark(each.words, f"{each.author}: {each.text}", f"/returned/{key}")
-            for each in list_remarks(returned)
-            if not (each.done or find_settled(returned, each))
+    def _key_remarks(self, returned: Returned, kept: ReturnedFile) -> dict[Comment, str]:
+        """Return what people remarked in *kept*, with what tells each from others. Raises NotWord.
+
+        They are those of *returned*, which *kept* is.
+        """
+        is_accepted = returned.pending is Pending.ACCEPT
+        return key_remarks(returned, returned if is_accepted else self._open(kept, Pending.ACCEPT))
+
+    def _note_remarks(
+        self, returned: Returned, keys: Mapping[Comment, str], key: str, kept: ReturnedFile
+    ) -> None:
+        """Let the page of the release show what reviewers remarked in *kept*, by their *keys*.
+
+        In a copy it stays until it was dealt with; of a draft that nobody was sent no such thing
+        is kept, and what has its name takes its place.
+        """
+        manifest, copy = returned.manifest, returned.copy
+        remarks = [
+            FileRemark(
+                *(manifest.partner, manifest.language, copy.path if copy else None, known_by),
+                words=each.words,
+                told=": ".join(filter(None, (each.author.strip(), each.text.strip()))),
+                way=f"/returned/{key}",
+                is_done=each.done,
+            )
+            for each, known_by in keys.items()
         ]
+        self._desk.note_remarks(key if copy else kept.name, remarks)
 
     async def settle(self, request: Request) -> Response:
         """Note that a comment was dealt with, or that it was not."""
         form = await read_form(request)
-        way, kept = self._find(request)
-        todo = partial(self._settle, way, kept, form.text("remark"), done=form.flag("done"))
+        _, kept = self._find(request)
+        todo = partial(self._settle, kept, form.text("remark"), done=form.flag("done"))
         return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
 
-    def _settle(self, way: str, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
+    def _settle(self, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
         try:
             returned = self._open(kept, Pending.ACCEPT)
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
         copy = returned.copy
-        comment = next((each for each in list_remarks(returned) if key_remark(each) == key), None)
-        if copy is None or comment is None:
+        remarks = {known_by: each for each, known_by in key_remarks(returned, returned).items()}
+        if copy is None or key not in remarks:
             raise HTTPException(400)
-        known = find_settled(returned, comment)
-        settled = [each for each in copy.record.settled if each != known]
+        settled = [each for each in copy.record.settled if each.key != key]
         if done:
-            text = {"by": comment.author or None, "text": " ".join(comment.text.split())}
-            today = self._desk.clock.find_today().isoformat()
-            settled.append(SettledRemark.model_validate({**text, "on": today}))
+            settled.append(_settle_remark(key, remarks[key], self._desk.clock.find_today()))
         record = copy.record.model_copy(update={"settled": tuple(settled)})
         change = Change(copy.content, write_copy(record, copy.text).encode())
         changes = {find_file(self._desk.root, copy.path): change}
         self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
-        if kept.outcome:
-            self._show_remarks(self._open(kept, Pending.ACCEPT), way)
         return Answer(say("Noted."))
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:
@@ -361,6 +385,15 @@ class ReturnRoutes:
                 catalogue=self._office.speak(request),
             ),
         )
+
+
+def _settle_remark(key: str, comment: Comment, on: date) -> SettledRemark:
+    author, words, text = (
+        " ".join(each.split()) for each in (comment.author, comment.words, comment.text)
+    )
+    at = words if len(words) <= _MOST_LETTERS_AT else f"{words[:_MOST_LETTERS_AT]}…"
+    told = {"key": key, "by": author or None, "at": at, "text": text}
+    return SettledRemark.model_validate({**told, "on": on.isoformat()})
 
 
 def _read_decisions(form: Form) -> Decisions:

@@ -27,9 +27,9 @@ from linkj_press.desk.safety import MOST_BYTES, asks_for_page
 from linkj_press.desk.sending import (
     FileKind,
     ReleaseFile,
-    find_edited_files,
     find_release,
     find_signer,
+    list_edited_files,
     list_files,
     tell_changed_since_sent,
     tell_unready,
@@ -42,7 +42,7 @@ from linkj_press.desk.tasks import (
     list_said,
     list_tasks,
 )
-from linkj_press.desk.views import SheetMaker, cut_whole, list_releases
+from linkj_press.desk.views import SheetMaker, Sheets, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file
 from linkj_press.language import Language
 from linkj_press.message import say, say_day, say_number
@@ -157,13 +157,17 @@ class Office:
             return self._show_missing(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
-        page = SheetMaker(now, partner, self.speak(request), self.desk.remarks).make()
+        page = self._make_sheets(request, now, partner)
         line = next(each for each in releases if each.partner == partner)
         marked = say("{name} ({mark})", name=line.name, mark=line.mark)
         title = self.speak(request).tell(marked) if line.mark else line.name
         return self.render(
             request, "release.html", now, partner=partner, releases=releases, page=page, title=title
         )
+
+    def _make_sheets(self, request: Request, now: Snapshot, partner: str) -> Sheets:
+        remarks = self.desk.list_remarks(partner)
+        return SheetMaker(now, partner, self.speak(request), remarks).make()
 
     def _show_missing(self, request: Request) -> Response:
         now, title = self.desk.current, self.speak(request).tell(say("Release not found"))
@@ -185,7 +189,7 @@ class Office:
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
         now, partner = self.find_release(request)
-        page = SheetMaker(now, partner, self.speak(request), self.desk.remarks).make()
+        page = self._make_sheets(request, now, partner)
         return self.render(request, "pages.html", now, partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:
@@ -236,7 +240,7 @@ class Office:
             still_open=now.check(partner).still_open,
             errors=now.check(partner).errors,
             files=self._list_files(request, now, partner, what),
-            edited=find_edited_files(self.desk, partner, Finish(what), catalogue)
+            edited=list_edited_files(self.desk, partner, Finish(what), catalogue)
             if what in {*Finish}
             else None,
             remarks=self.desk.list_remarks(partner) if what == "final" else (),

@@ -72,34 +72,46 @@ def list_files(
     ]
 
 
-class EditedFiles(NamedTuple):
-    """Word files that somebody has edited since they were written."""
-
-    files: Sequence[ReleaseFile]
-    are_decided: bool
-    """Whether each came back on the desk, and was decided on, as it is now."""
-
-
 def find_edited_files(
+    desk: Desk, partner: str, finish: Finish, languages: Sequence[Language]
+) -> dict[Path, bool]:
+    """Return the Word files that somebody has edited, and new ones of *finish* would lack.
+
+    Those whose place these would take count, too. With each comes whether it came back on the
+    desk, and was decided on, as it is now.
+    """
+    snapshot = desk.current
+    release_on = find_release(snapshot, partner).date
+    names = [f"{DraftName(release_on, partner, lang)}{ENDINGS[0]}" for lang in languages]
+    published = snapshot.copies.list_published_files()
+    finishes = (*finish.before, finish)
+    edited = find_edited(snapshot.workspace.root / OUTPUT, finishes, names, published)
+    return {path: digest in desk.decided for path, digest in edited.items()}
+
+
+class EditedFiles(NamedTuple):
+    """Word files of a release that somebody has edited since they were written."""
+
+    waiting: Sequence[ReleaseFile]
+    """Those that are to be decided on."""
+
+    has_decided: bool
+    """Whether others were decided on."""
+
+
+def list_edited_files(
     desk: Desk, partner: str, finish: Finish, catalogue: Catalogue
 ) -> EditedFiles:
-    """Return the edited files that new ones of *finish* would lack, or take the place of."""
+    """Return what `find_edited_files` finds in any language, to be shown."""
     snapshot = desk.current
-    finishes = [*finish.before, finish]
-    release_on = find_release(snapshot, partner).date
-    names = [
-        f"{DraftName(release_on, partner, lang)}{ENDINGS[0]}"
-        for lang in snapshot.list_languages(partner)
-    ]
-    published = snapshot.copies.list_published_files()
-    edited = find_edited(snapshot.workspace.root / OUTPUT, finishes, names, published)
-    files = [
+    edited = find_edited_files(desk, partner, finish, snapshot.list_languages(partner))
+    waiting = [
         file
-        for each in finishes
+        for each in (*finish.before, finish)
         for file in list_files(snapshot, partner, FileKind(each), catalogue)
-        if file.path in edited
+        if edited.get(file.path) is False
     ]
-    return EditedFiles(files, bool(edited) and desk.decided.issuperset(edited.values()))
+    return EditedFiles(waiting, any(edited.values()))
 
 
 def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | None:

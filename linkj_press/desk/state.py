@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock, RLock
 from typing import NamedTuple
 
@@ -243,6 +243,9 @@ class Deed:
     shown: ShownList | None = None
     """The list that they stand in, as it was left."""
 
+    decided: str = ""
+    """The SHA-256 of the file that came back, where it is what was decided of its differences."""
+
 
 _MOST_DEEDS = 200
 """How many can be undone: each holds its files whole, before and after."""
@@ -265,8 +268,18 @@ class News(StrEnum):
     """The desk is left."""
 
 
-class OpenRemark(NamedTuple):
-    """A comment in a file that came back, which nobody has dealt with."""
+class FileRemark(NamedTuple):
+    """A comment in a file that came back."""
+
+    partner: str
+    """Of the release that the file is of."""
+
+    language: Language
+    copy: PurePosixPath | None
+    """As which the file had been sent."""
+
+    key: str
+    """What tells it from the others of its file, and from those of other files of the copy."""
 
     words: str
     """At which it stands."""
@@ -277,6 +290,9 @@ class OpenRemark(NamedTuple):
     way: str
     """Where it is dealt with."""
 
+    is_done: bool
+    """Whether Word says that it is done."""
+
 
 class Desk:
     """One workspace, for all windows that are open on it."""
@@ -284,11 +300,11 @@ class Desk:
     def __init__(self, root: Path, clock: Clock) -> None:
         """Load the workspace *root*, or what is wrong with it."""
         self.root, self.clock = root, clock
-        self.remarks: dict[tuple[str, Language], Sequence[OpenRemark]] = {}
-        """What reviewers remarked in the files that came back last, and nobody has dealt with."""
-
         self.decided: set[str] = set()
-        """The SHA-256 of the files that came back and were decided on, difference by difference."""
+        """The SHA-256 of the files that came back and were decided on, where that stands."""
+
+        self._remarks: dict[str, Sequence[FileRemark]] = {}
+        """All that reviewers remarked in each file that came back, the last file last."""
 
         self._deeds: list[Deed] = []
         self._listeners: list[Callable[[News], None]] = []
@@ -303,10 +319,28 @@ class Desk:
         """The files as they were when they were last read."""
         return self._snapshot
 
-    def list_remarks(self, partner: str) -> list[tuple[Language, OpenRemark]]:
-        """Return the comments on the release of *partner* that nobody has dealt with."""
-        found = [(lang, self.remarks.get((partner, lang), ())) for lang in Language]
-        return [(language, each) for language, remarks in found for each in remarks]
+    def note_remarks(self, file: str, remarks: Sequence[FileRemark]) -> None:
+        """Keep that *file* came back with *remarks*, in place of what was kept of it."""
+        with self._lock:
+            others = {key: kept for key, kept in self._remarks.items() if key != file}
+            self._remarks = {**others, file: remarks}
+
+    def list_remarks(self, partner: str) -> list[FileRemark]:
+        """Return the comments on the release of *partner* that nobody has dealt with.
+
+        What is in several files is as the last of them has it.
+        """
+        noted = self._snapshot.copies.noted
+        settled = {(copy.path, each.key) for copy in noted for each in copy.record.settled}
+        every = [each for remarks in self._remarks.values() for each in remarks]
+        own = {(each.copy, each.key): each for each in every if each.partner == partner}
+        left = [each for at, each in own.items() if not (each.is_done or at in settled)]
+        return [
+            each
+            for language in Language
+            for each in left
+            if each.language is language and not self._snapshot.is_out(partner, language)
+        ]
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Let *listener* hear all news; return what ends that."""
@@ -330,6 +364,7 @@ class Desk:
                 if is_same
                 else Snapshot(number, *now, counts=dict(before.counts))
             )
+            self._forget_deeds(now[1].by_release.keys() - before.copies.by_release.keys())
         self._tell(News.STATE)
         return self._snapshot
 
@@ -390,10 +425,11 @@ class Desk:
     def do(self, deed: Deed) -> None:
         """Do *deed*, which can be undone. Raises NotWritten."""
         with self._lock:
-            if not deed.changes:
-                return
-            self.write(deed.changes)
-            self._deeds = [*self._deeds, deed][-_MOST_DEEDS:]
+            if deed.changes:
+                self.write(deed.changes)
+                self._deeds = [*self._deeds, deed][-_MOST_DEEDS:]
+            if deed.decided:
+                self.decided.add(deed.decided)
 
     def write(self, changes: Mapping[Path, Change]) -> None:
         """Make *changes*, for good. Raises NotWritten."""
@@ -412,8 +448,13 @@ class Desk:
             if deed in self._deeds:
                 self.write(back)
                 self._deeds.remove(deed)
+                self.decided.discard(deed.decided)
 
-    def forget_deeds(self, partner: str) -> None:
-        """Let nothing be undone that was done until now on the page of *partner*: it went out."""
-        with self._lock:
-            self._deeds = [deed for deed in self._deeds if deed.partner != partner]
+    def _forget_deeds(self, out: Collection[tuple[str, Language]]) -> None:
+        """Let nothing be undone on the pages of releases that have gone *out*, whoever noted it.
+
+        What they rest on was perhaps noted on a page of no release: that stays, too.
+        """
+        if out:
+            pages = {"", *(partner for partner, _ in out)}
+            self._deeds = [deed for deed in self._deeds if deed.partner not in pages]

@@ -19,7 +19,7 @@ from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_steps
-from linkj_press.desk.state import Desk, OpenRemark, Snapshot
+from linkj_press.desk.state import Desk, FileRemark, Snapshot
 from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
@@ -119,7 +119,7 @@ class Tasks:
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
     steps: Sequence[Step]
-    remarks: Sequence[tuple[Language, OpenRemark]]
+    remarks: Sequence[FileRemark]
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
 

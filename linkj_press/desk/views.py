@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate, annotate_words
 from linkj_press.check.rules import KEPT
 from linkj_press.desk.sending import MARKS
-from linkj_press.desk.state import Counts, OpenRemark, Snapshot
+from linkj_press.desk.state import Counts, FileRemark, Snapshot
 from linkj_press.desk.wording import key_source
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (
@@ -177,8 +177,8 @@ class SheetMaker:
     snapshot: Snapshot
     partner: str
     catalogue: Catalogue
-    remarks: Mapping[tuple[str, Language], Sequence[OpenRemark]] = field(default_factory=dict)
-    """What reviewers remarked, by release and language."""
+    remarks: Sequence[FileRemark]
+    """What reviewers remarked of it, and nobody has dealt with."""
 
     def make(self) -> Sheets:
         """Return the page."""
@@ -197,7 +197,7 @@ class SheetMaker:
                 document = annotate(document, [f for f in checked.found if not f.accepted])
             documents[language] = annotate_words(
                 document,
-                [each[:2] for each in self.remarks.get((partner, language), ())],
+                [(each.words, each.told) for each in self.remarks if each.language is language],
             )
         locked = [lang for lang in languages if snapshot.is_out(partner, lang)]
         return Sheets(languages, self._pair(documents), problems, locked, checked is not None)
@@ -230,8 +230,7 @@ class _PartMaker:
         language, day = pages.catalogue.language, document.release_on
         self._words = PlainWords(pages.snapshot.workspace, language, day)
         self._pictures = 0
-        told = pages.remarks.get((document.partner, document.language), ())
-        self._remarks = {each.told for each in told}
+        self._remarks = {each.told for each in pages.remarks}
 
     def make(self, block: Block) -> Part:
         kind = name_kind(block)

@@ -20,7 +20,7 @@ from linkj_press.folder import (
 )
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
-from linkj_press.reading import KeyPath, read_path
+from linkj_press.reading import KeyPath, cut_language, read_path
 from linkj_press.record import LoadedFurther
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
@@ -58,9 +58,9 @@ class PlainWords:
             case TemplateSource() | PublishedSource():
                 return _name_text(source)
             case HouseSource(field=field, place=place):
-                return self._name_house_field(_read_field(field), place.path)
+                return self._name_house_field(cut_language(read_path(field)), place.path)
             case PartnerSource(partner=partner, field=field):
-                return self._name_partner_field(partner, _read_field(field))
+                return self._name_partner_field(partner, cut_language(read_path(field)))
             case LedgerSource():
                 return say("ledger: {fact}", fact=self._tell_fact(source))
 
@@ -178,9 +178,3 @@ def _name_text(source: LineSource) -> Message:
             return say("wording that all templates share")
         case _:
             return say("wording of the template “{template}”", template=path.parent.name)
-
-
-def _read_field(field: str) -> KeyPath:
-    """Return the path of *field*, without the language: the release has but one."""
-    path = read_path(field)
-    return path[:-1] if path[-1] in set(Language) else path

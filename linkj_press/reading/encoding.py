@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from linkj_press.folder import LeadsOutError, check_inside, read_whole
+from linkj_press.language import Language
 from linkj_press.message import NOTHING, OBEYED, Message, say
 from linkj_press.problem import Place, Problem, ProblemsFound, name_refusal
 from linkj_press.text.patterns import compile_pattern
@@ -25,6 +26,11 @@ def show_path(path: KeyPath) -> str:
     """Return *path* as people write it: ``release.quotes[0].gist.ja``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
+
+
+def cut_language(path: KeyPath) -> KeyPath:
+    """Return *path* without the language that it may end in: ``release.quotes[0].gist``."""
+    return path[:-1] if path and path[-1] in set(Language) else path
 
 
 def read_path(text: str) -> KeyPath:

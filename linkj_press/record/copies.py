@@ -42,10 +42,18 @@ class Withdrawal(Record):
 class SettledRemark(Record):
     """That what a reviewer remarked in the file of a copy that came back was dealt with."""
 
+    key: str = ""
+    """What tells the remark from the others of its file."""
+
     by: Words | None = None
     """Whose remark it is, as Word names them."""
 
-    text: Words
+    at: str = ""
+    """The words at which it stands; of long ones the beginning."""
+
+    text: str = ""
+    """What it says; a remark may say nothing, and only point."""
+
     on: Day
 
 
@@ -63,7 +71,7 @@ class CopyRecord(Record):
     """The one thing in a file for people outside by which this note is found again."""
 
     files: dict[str, Sha256] = {}
-    """The SHA-256 of the Word file and the PDF, by their names beside the note."""
+    """The SHA-256 of each file that people got, by its name beside the note."""
 
     sent: tuple[Sending, ...] = ()
     signed_off: SignOff | None = None

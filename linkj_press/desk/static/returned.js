@@ -59,6 +59,14 @@ async function copy(button) {
   say(button.dataset.told);
 }
 
+// Why it was refused is told on the page as it is by then: it is put anew whenever the files change.
+let refused = "";
+function tellRefused() {
+  const alert = find("#decide [role=alert]");
+  if (alert) alert.textContent = refused;
+}
+addEventListener("desk-refreshed", tellRefused);
+
 body.addEventListener("submit", async (event) => {
   if (event.target.id !== "decide") return;
   event.preventDefault();
@@ -71,13 +79,14 @@ body.addEventListener("submit", async (event) => {
   const { url, seen, pending } = form.dataset;
   const given = { decisions, seen, pending, who: find("[name=who]", form)?.value ?? "", on: find("[name=on]", form)?.value ?? "" };
   // Nothing is followed from here until it is known what became of it.
-  const page = form.closest(".returned");
-  page.inert = true;
+  const pages = find("#pages");
+  pages.inert = true;
   const answer = await sendForm(url, given);
   if (answer.ok) { dropFilledIn(); location.reload(); return; }
-  page.inert = false;
-  find("[role=alert]", form).textContent = answer.refused;
-  find(".main", form).focus();
+  pages.inert = false;
+  refused = answer.refused;
+  tellRefused();
+  if (find("#decide")) find("#decide .main").focus(); else say(refused);
 });
 
 // That a comment was dealt with is kept with the copy that it came back in.
