@@ -495,8 +495,8 @@ def test_round_in_english(open_page: OpenPage, inbox: Desk) -> None:
     assert "on: 2020-09-04" in inbox.text
 
 
-def test_what_is_chosen_is_not_dropped_unasked(open_page: OpenPage, inbox: Desk) -> None:
-    """It stays as the page follows the files; who leaves is asked, who takes it in is not."""
+def test_what_is_chosen_is_not_dropped(open_page: OpenPage, inbox: Desk) -> None:
+    """It stays as the page follows the files, and while a person looks something up elsewhere."""
     content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER))
     desk_page = open_page(inbox.root)
     page = desk_page.page
@@ -506,10 +506,17 @@ def test_what_is_chosen_is_not_dropped_unasked(open_page: OpenPage, inbox: Desk)
     seen = page.locator("#decide").get_attribute("data-seen")
     inbox.change(UNITED, HAND_IN_HAND)
     page.locator(f'#decide:not([data-seen="{seen}"])').wait_for()
-    page.get_by_role("link", name="To its release").click()
-    asked = page.get_by_role("dialog", name="There are changes here that are not saved yet.")
-    asked.get_by_role("button", name="Go on editing").click()
+    page.locator("[data-key]").last.get_by_label("Write it myself").check()
+    page.get_by_role("textbox", name="What it is to say").last.fill("自分の言葉")
+    page.locator("[data-key]").last.get_by_label("Keep ours").check()
+    way = page.url
+    page.get_by_role("link", name="Ledger").click()
+    page.wait_for_url("**/ledger")
+    page.goto(way)
+    page.locator("#decide fieldset:enabled").first.wait_for()
     assert page.get_by_label("Who approved").input_value() == "大阪府"
+    assert page.locator("#decide textarea").last.input_value() == "自分の言葉"
+    assert page.locator("[data-key]").last.get_by_label("Keep ours").is_checked()
     page.get_by_role("button", name="Accept what is chosen").click()
     page.get_by_role("heading", name="Changes accepted", exact=True).wait_for()
     page.get_by_role("link", name="To its release").click()

@@ -431,7 +431,7 @@ async function leave() {
 
 // What is filled in on the page itself is written by its own button alone: it stays, or is dropped.
 const isFilledIn = (e) => /checkbox|radio/.test(e.type) ? e.checked !== e.defaultChecked : e.value !== tellDefault(e) || e.validity.badInput;
-const filledIn = () => all("#decide, .dated, #new", pages).filter((form) => all("input:not([data-remark]), select, textarea", form).some(isFilledIn));
+const filledIn = () => all(".dated, #new", pages).filter((form) => all("input, select, textarea", form).some(isFilledIn));
 function dropFilledIn() { for (const form of filledIn()) form.reset(); }
 async function leavePage() {
   if (!await leave()) return false;

@@ -1,6 +1,6 @@
 // Files that come back: taken in by a button or dropped, and decided on difference by difference.
 
-import { all, ask, base, dialog, dropFilledIn, find, say, send, sendForm, take, turnTo } from "./desk.js";
+import { all, ask, base, dialog, find, say, send, sendForm, take, turnTo } from "./desk.js";
 
 const body = document.body;
 
@@ -59,6 +59,15 @@ async function copy(button) {
   say(button.dataset.told);
 }
 
+// What is chosen and typed is there again, wherever a person has been meanwhile to look something up.
+const choices = `choices:${location.pathname}`;
+const listChoices = () => all("#decide :is(input, textarea, select)[id]:not([data-remark])");
+body.addEventListener("input", (event) => {
+  if (event.target.closest("#decide")) sessionStorage.setItem(choices, JSON.stringify(listChoices().map((e) => [e.id, e.type === "radio" ? e.checked : e.value])));
+});
+const chosen = new Map(JSON.parse(sessionStorage.getItem(choices) ?? "[]"));
+for (const each of listChoices()) if (chosen.has(each.id)) each[each.type === "radio" ? "checked" : "value"] = chosen.get(each.id);
+
 // Why it was refused is told on the page as it is by then: it is put anew whenever the files change.
 let refused = "";
 function tellRefused() {
@@ -82,7 +91,7 @@ body.addEventListener("submit", async (event) => {
   const pages = find("#pages");
   pages.inert = true;
   const answer = await sendForm(url, given);
-  if (answer.ok) { dropFilledIn(); location.reload(); return; }
+  if (answer.ok) { sessionStorage.removeItem(choices); location.reload(); return; }
   pages.inert = false;
   refused = answer.refused;
   tellRefused();
