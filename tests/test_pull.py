@@ -811,7 +811,7 @@ def test_a_paragraph_that_is_gone_is_reported(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     heading, place, words, reason = tell(result)
-    assert heading == "paragraphs that were added or deleted"
+    assert heading == "not written: paragraphs that were added or deleted"
     assert place == "partners/osaka.yaml:42  release.purpose[0].ja"
     assert words.startswith("[-LINK-Jと大阪府はこれまで")
     assert reason == "deleted"
@@ -830,7 +830,7 @@ def test_a_new_paragraph_is_told_with_its_neighbours(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     assert tell(result) == [
-        "paragraphs that were added or deleted",
+        "not written: paragraphs that were added or deleted",
         "{+なお、本件は速報です。+}",
         "new, between “報道関係各位” and “一般社団法人ライフサイエンス・イノベーション・ネ…”",
     ]
@@ -1024,6 +1024,73 @@ def test_both_languages_in_one_command(desk: Desk) -> None:
     assert NEW in edited
     assert "still more innovation" in edited
     assert len(changed(before, desk.lines)) == 2
+
+
+def test_words_that_came_in_one_language_alone_are_told_last(desk: Desk) -> None:
+    """Whether the other has to follow is asked once for all files, where neither has new words."""
+    result = desk.pull(revise_subhead(desk))
+    assert result.exit_code == 0
+    told, written = result.stderr.splitlines()
+    where, asked = told.split(": ", 1)
+    assert asked == (
+        "only the Japanese of this has new words: subhead. Does the English have to follow?"
+    )
+    assert where.startswith("partners/osaka.yaml:")
+    assert desk.lines[int(where.split(":")[1]) - 1].strip().startswith("en: ")
+    assert written.endswith("written; next: linkj-press build osaka")
+
+
+def test_words_that_came_in_both_languages_are_not_asked_about(desk: Desk) -> None:
+    """Nor is what came in one file after the file had it, whichever comes first."""
+    japanese = desk.send(revise_subhead(desk))
+    english = edit_part(
+        desk.read_draft(language="en"),
+        lambda root: swap(root, "release.subhead.en", "further", "still more"),
+    )
+    other = desk.send(english, "2020-09-07_osaka_en.docx")
+    assert "have to follow" not in run_in(desk.root, "pull", japanese, other).stderr
+    again = run_in(desk.root, "pull", other, japanese)
+    assert "have to follow" not in again.stderr
+
+
+def test_what_both_languages_show_is_not_taken_from_one_file_alone(desk: Desk) -> None:
+    """A day that one of two files has otherwise waits for a person, who is told of both."""
+    before = desk.lines
+    edited = edit_part(
+        desk.read_draft(),
+        lambda root: [write(each, "2020年9月8日") for each in find_controls(root, "release.date")],
+    )
+    japanese = desk.send(edited)
+    english = desk.send(desk.read_draft(language="en"), "2020-09-07_osaka_en.docx")
+    for drafts in ((japanese, english), (english, japanese)):
+        result = run_in(desk.root, "pull", *drafts)
+        assert result.exit_code == 1
+        assert "not written: it needs a decision" in result.stdout
+        assert (
+            "both languages show it, and the English file that came back with this one keeps"
+            " “September 7, 2020”: find out which is right" in result.stdout
+        )
+        assert result.stderr.splitlines() == ["1 difference was not written: see above"]
+        assert desk.lines == before
+    assert run_in(desk.root, "pull", japanese).exit_code == 0
+    assert desk.lines != before
+
+
+def test_the_end_tells_how_much_was_not_written(desk: Desk) -> None:
+    """Beside what was written, what was not is counted before the next step is named."""
+
+    def edit(root: etree._Element) -> None:
+        swap(root, SUBHEAD, OLD, NEW)
+        paragraph = find_paragraph(root, "報道関係各位")
+        new = deepcopy(paragraph)
+        write(new, "なお、本件は速報です。")
+        paragraph.addnext(new)
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    _, count, after = result.stderr.splitlines()
+    assert count == "1 difference was not written: see above"
+    assert after.endswith("written; next: linkj-press build osaka")
 
 
 def test_lines_in_a_pipe_are_neither_broken_nor_filled(desk: Desk) -> None:

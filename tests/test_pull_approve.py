@@ -281,6 +281,27 @@ def test_an_edit_and_the_approval_come_in_one_draft(desk: Desk) -> None:
     assert desk.approvals == [("札幌市", "2021-02-27"), None]
 
 
+def test_what_is_approved_in_the_same_command_is_not_asked_for_again(desk: Desk) -> None:
+    """Words that took the place of approved ones are approved, or are to be: never both."""
+    desk.approve("札幌市", "--on", "2021-02-27")
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    file = docx.Document(io.BytesIO(draft.read_bytes()))
+    for text in file.element.iter(w("t")):
+        if text.text == "述べました。":
+            text.text = "強く述べました。"
+    file.save(str(draft))
+    before = desk.text
+    asked = run_in(desk.root, "pull", str(draft))
+    told = "札幌市 approved other words on February 27, 2021: have these approved (--approve)"
+    assert told in asked.stdout
+    desk.file.write_text(before, "utf-8")
+    done = run_in(desk.root, "pull", str(draft), "--approve", "札幌市", "--on", "2021-02-28")
+    assert done.exit_code == 0, done.stdout
+    assert "{+札幌市, 2021-02-28+}" in done.stdout
+    assert "approved other words" not in done.stdout
+
+
 # --- the words that were approved
 
 SAID = "期待しています"

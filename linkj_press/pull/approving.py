@@ -9,12 +9,20 @@ from typing import NamedTuple
 from linkj_press.check.approvals import GivenApproval, is_approved, list_given
 from linkj_press.draft.document import plain
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, say, say_quoted
+from linkj_press.message import (
+    NOTHING,
+    Message,
+    enumerate_messages,
+    join,
+    say,
+    say_day,
+    say_quoted,
+)
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, tell_refusal
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.spots import show_hidden
-from linkj_press.reading import CannotWrite, KeyPath, show_path
+from linkj_press.reading import CannotWrite, KeyPath, read_path, show_path
 from linkj_press.record.choices import find_words, name_person
 from linkj_press.record.partner import Quote
 from linkj_press.record.values import HouseWords, PerLanguage
@@ -113,6 +121,35 @@ def approve_quotes(
     if not notes:
         notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
+
+
+def ask_anew(
+    notes: Iterable[PullNote], files: Files, partner: str, language: Language
+) -> Iterator[PullNote]:
+    """Yield *notes*; those of words in *language* that took the place of approved ones say so.
+
+    What *files* have as approved by now is not asked for again.
+    """
+    release = files.workspace.partners[partner].record.release
+    for note in notes:
+        match read_path(note.field) if note.sort is Sort.WRITTEN and release else ():
+            case ("release", "quotes", int() as index, "words" | "gist" as field, *_):
+                assert release
+                quote = release.quotes[index]
+                is_said = field == ("words" if quote.words else "gist")
+                told = _tell_outdated(quote, language) if is_said else NOTHING
+                reasons = list(filter(None, (note.reason, told)))
+                yield replace(note, reason=join(reasons, "\n") if told else note.reason)
+            case _:
+                yield note
+
+
+def _tell_outdated(quote: Quote, language: Language) -> Message:
+    given = quote.approval
+    if not (given and given.of and given.of.get(language)) or is_approved(quote, language):
+        return NOTHING
+    told = {"by": given.by, "on": say_day(given.on)}
+    return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
 
 def list_approvers(files: Files, manifest: Manifest) -> list[str]:

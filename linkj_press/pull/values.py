@@ -13,8 +13,9 @@ from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
 from linkj_press.draft.document import LedgerSource, PartnerSource, plain
 from linkj_press.draft.provenance import PlainWords
-from linkj_press.message import NOTHING, Message, join, say, say_day
+from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import ProblemsFound
+from linkj_press.pull.both_sides import tell_disagreement
 from linkj_press.pull.earlier import PutBack, find_put_back
 from linkj_press.pull.files import (
     Files,
@@ -166,10 +167,12 @@ class ValuePuller:
             merged = first.merge(self._language) if first.source else ""
             reason = tell_put_back(found, merged, first.value.text)
             return replace(note, sort=Sort.REVERTED, reason=reason)
-        if self._is_own(first):
-            sort, reason = self._settle_clear(note, spots, edited)
-        else:
+        if not self._is_own(first):
             sort, reason = self._refuse_other(first)
+        elif not first.value.gap and (told := tell_disagreement(self._returned, self.files, name)):
+            sort, reason = Sort.UNDECIDED, told
+        else:
+            sort, reason = self._settle_clear(note, spots, edited)
         return replace(note, sort=sort, reason=reason)
 
     def _is_own(self, spot: ValueSpot) -> bool:
@@ -257,11 +260,11 @@ class ValuePuller:
                 continue
             result = self._attempt_field(spot, path, wanted)
             if isinstance(result, Files):
-                told = self._take(result, path)
-                shown = (
-                    spot.value.gap or name_filled(spot.value, self._partner) in self._today.shown
-                )
-                return Sort.WRITTEN, told if shown else say("the release does not show it today")
+                self._take(result, path)
+                name = name_filled(spot.value, self._partner)
+                if spot.value.gap or name in self._today.shown:
+                    return Sort.WRITTEN, NOTHING
+                return Sort.WRITTEN, say("the release does not show it today")
             reason = result
         return Sort.REFUSED, reason
 
@@ -305,10 +308,9 @@ class ValuePuller:
                     return files
         return _tell_gap(path)
 
-    def _take(self, files: Files, path: KeyPath) -> Message:
-        """Let *files*, with other words at *path*, be those from now on; return what follows."""
+    def _take(self, files: Files, path: KeyPath) -> None:
+        """Let *files*, with other words at *path*, be those from now on."""
         release = self.files.workspace.partners[self._partner].record.release
-        approval = None
         match path:
             case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
                 approval = release.quotes[index].approval
@@ -317,10 +319,6 @@ class ValuePuller:
                     words = write_said(release.quotes[index])
                     files = files.put_blocks(self._partner, (*path[:3], "approval", "of"), words)
         self.files = files
-        if approval is None:
-            return NOTHING
-        told = {"by": approval.by, "on": say_day(approval.on)}
-        return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
         words = touched.words
