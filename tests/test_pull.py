@@ -1056,10 +1056,12 @@ def test_words_that_came_in_both_languages_are_not_asked_about(desk: Desk) -> No
 def test_what_both_languages_show_is_not_taken_from_one_file_alone(desk: Desk) -> None:
     """A day that one of two files has otherwise waits for a person, who is told of both."""
     before = desk.lines
-    edited = edit_part(
-        desk.read_draft(),
-        lambda root: [write(each, "2020年9月8日") for each in find_controls(root, "release.date")],
-    )
+
+    def edit(root: etree._Element) -> None:
+        for each in find_controls(root, "release.date"):
+            write(each, "2020年9月8日")
+
+    edited = edit_part(desk.read_draft(), edit)
     japanese = desk.send(edited)
     english = desk.send(desk.read_draft(language="en"), "2020-09-07_osaka_en.docx")
     for drafts in ((japanese, english), (english, japanese)):

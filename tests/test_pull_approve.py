@@ -1,10 +1,12 @@
 """`linkj-press pull --approve`: quotes that their speakers have confirmed."""
 
 import io
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import docx
@@ -624,26 +626,61 @@ def test_what_changed_is_approved_anew(desk: Desk, of: str) -> None:
     assert desk.text.count("山田") == desk.text.count("2021-03-02") - FINISHED.count("2021-03-02")
 
 
-@pytest.mark.parametrize(
-    ("by", "day", "is_kept"),
-    [("札幌 花子", 1, True), ("札幌 花子", 2, False), ("Somebody", 1, False)],
-)
-def test_the_other_language_stays_of_the_same_approval_alone(
-    desk: Desk, by: str, day: int, *, is_kept: bool
+@pytest.mark.parametrize("yes", [("札幌 花子", 1), ("札幌 花子", 2), ("Somebody", 1)])
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("of", ["quote", "facts"])
+def test_the_other_language_stays_as_it_was_approved(
+    desk: Desk, yes: tuple[str, int], language: Language, of: str
 ) -> None:
     """Nobody is said to have approved what somebody else did, or on another day."""
+    by, day = yes
     desk.file.write_text(FINISHED, "utf-8")
     run_in(desk.root, "check", "sapporo", "--fix")
-    desk.change(WORDS, WORDS.replace("ja: 期待しています", "ja: 喜んでいます"))
-    consent = Consent(by, date(2021, 3, day), [Language.JA])
-    before = desk.text
+    record = partial(record_approval, quote=0) if of == "quote" else record_confirmation
+    before, first = desk.text, tell_given(desk, of)
+    consent = Consent(by, date(2021, 3, day), [language])
+    save(record(open_files(desk), "sapporo", consent=consent))
+    assert tell_given(desk, of) == {
+        language.other: first[language.other],
+        language: (by, f"2021-03-0{day}"),
+    }
+    assert complain(desk) == ""
+    steps = json.loads(run_in(desk.root, "rounds", "sapporo", "--format", "json").stdout)
+    field = "release.quotes[0].approval" if of == "quote" else "release.confirmed"
+    told = {
+        side["language"]: (each["by"], each["on"])
+        for side in steps["languages"]
+        for each in side["approved"]
+        if each["field"] == field
+    }
+    assert told == tell_given(desk, of)
+    # Once the other has the same, one entry says so of both.
+    consent = Consent(by, date(2021, 3, day), [language.other])
+    save(record(open_files(desk), "sapporo", consent=consent))
+    assert set(tell_given(desk, of).values()) == {(by, f"2021-03-0{day}")}
+    assert desk.text.count("\n") == before.count("\n")
+
+
+def test_each_language_is_told_with_its_own_approval(desk: Desk) -> None:
+    """A change is told with who had approved what was changed."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    consent = Consent("札幌市", date(2021, 3, 2), [Language.JA])
     save(record_approval(open_files(desk), "sapporo", 0, consent))
-    said = "          en: |\n            We look forward to it.\n"
-    assert said in before
-    assert (said in desk.text) == is_kept
-    assert desk.text.replace(said, "").count("\n") == before.replace(said, "").count("\n")
-    assert ("[approval-without-words]" in complain(desk)) == (not is_kept)
-    assert "[approval-of-other-words]" not in complain(desk)
+    desk.change("en: We look forward to it.}", "en: We look forward to this.}")
+    assert "the English was changed after 札幌 花子 approved it on March 1, 2021" in complain(desk)
+    desk.change("words: {ja: 期待しています", "words: {ja: 喜んでいます")
+    assert "the Japanese was changed after 札幌市 approved it on March 2, 2021" in complain(desk)
+
+
+def tell_given(desk: Desk, of: str) -> dict[Language, tuple[str, str]]:
+    """Return who agreed to the quote, or to the facts, and when, by language."""
+    release = load_record(desk.file, PurePosixPath("x.yaml"), Partner).record.release
+    assert release
+    approval = release.quotes[0].approval if of == "quote" else release.confirmed
+    assert approval
+    given = {language: approval.given(language) for language in Language}
+    return {language: (yes.by, str(yes.on)) for language, yes in given.items()}
 
 
 def test_what_cannot_be_approved_is_refused(desk: Desk) -> None:

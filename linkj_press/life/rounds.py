@@ -119,7 +119,8 @@ def _list_approved(
             key = _squeeze(words)
             having = tuple(copy for copy, text in written if key and key in text)
             field, what = show_path(given.path), _name_approved(record, given, called)
-            given_by = (given.is_quote, approval.by, approval.on)
+            yes = approval.given(language)
+            given_by = (given.is_quote, yes.by, yes.on)
             yield ApprovedWords(field, what, *given_by, words, having, given.is_of(language))
 
 

@@ -24,7 +24,7 @@ from linkj_press.pull.returned import Returned
 from linkj_press.pull.spots import show_hidden
 from linkj_press.reading import CannotWrite, KeyPath, read_path, show_path
 from linkj_press.record.choices import find_words, name_person
-from linkj_press.record.partner import Quote
+from linkj_press.record.partner import Approval, Quote
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Archive, NotWord, is_untouched, read_saved
@@ -43,43 +43,56 @@ class Consent(NamedTuple):
 def record_approval(files: Files, partner: str, quote: int, consent: Consent) -> Files:
     """Return the *files* with the approval of a quote of *partner*, given by its index.
 
-    What is approved are its words as they stand. Of another approval, of other people or another
-    day, nothing is left. Raises CannotWrite, ProblemsFound.
+    What is approved are its words as they stand. Who approved those of the other language, and
+    when, stays as it was. Raises CannotWrite, ProblemsFound.
     """
-    return _renew(files, partner, ("release", "quotes", quote, "approval"), consent)
+    return _put_consent(files, partner, ("release", "quotes", quote, "approval"), consent)
 
 
 def record_confirmation(files: Files, partner: str, consent: Consent) -> Files:
-    """Return the *files* with the facts of *partner* as confirmed, in place of what was before.
+    """Return the *files* with the facts of *partner* as confirmed, as `record_approval` does it.
 
     Raises CannotWrite, ProblemsFound.
     """
-    return _renew(files, partner, ("release", "confirmed"), consent)
-
-
-def _renew(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
-    given = _find_given(files, partner, path)
-    new = _put_consent(files, partner, path, consent)
-    if given is None or given.approval.of is None:
-        return new
-    old = given.approval
-    if (old.by, str(old.on)) != (consent.by, consent.on.isoformat()):
-        for language in set(Language) - set(consent.languages):
-            if old.of and old.of.get(language) is not None:
-                new = new.put_values(partner, [((*path, "of", str(language)), None)])
-    return new
+    return _put_consent(files, partner, ("release", "confirmed"), consent)
 
 
 def _put_consent(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
     """Return the *files* with *consent* at *path*, and the words of its languages beside it."""
-    by = {"by": consent.by, "on": consent.on.isoformat()}
-    files = files.put_mapping(partner, path, by)
+    files = _put_yes(files, partner, path, consent)
     given = _find_given(files, partner, path)
     texts = {language: given.write(language) if given else "" for language in consent.languages}
     words = {str(language): text for language, text in texts.items() if text}
     if not words:
         raise CannotWrite(say("there are no words yet that could be approved"))
     return files.put_blocks(partner, (*path, "of"), words)
+
+
+def _put_yes(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
+    """Return the *files* with who agreed at *path*, and when.
+
+    That is of both languages but where the other is somebody else's, or of another day: then it
+    stands in an entry of its own.
+    """
+    by = {"by": consent.by, "on": consent.on.isoformat()}
+    given = _find_given(files, partner, path)
+    owners = {each: given.approval.find_own(each) for each in Language} if given else {}
+    for language in consent.languages:
+        if given and _is_of_another(given.approval, language.other, consent):
+            is_apart = owners[language] or not owners[language.other]
+            return files.put_mapping(partner, (*path, str(language)) if is_apart else path, by)
+    files = files.put_mapping(partner, path, by)
+    for language in (each for each, own in owners.items() if own):
+        files = files.remove(partner, (*path, str(language)))
+    return files
+
+
+def _is_of_another(approval: Approval, language: Language, consent: Consent) -> bool:
+    """Return whether *approval* is of words in *language*, which *consent* is not about."""
+    if language in consent.languages or not (approval.of and approval.of.get(language)):
+        return False
+    yes = approval.given(language)
+    return (yes.by, str(yes.on)) != (consent.by, consent.on.isoformat())
 
 
 def _find_given(files: Files, partner: str, path: KeyPath) -> GivenApproval | None:
@@ -148,7 +161,8 @@ def _tell_outdated(quote: Quote, language: Language) -> Message:
     given = quote.approval
     if not (given and given.of and given.of.get(language)) or is_approved(quote, language):
         return NOTHING
-    told = {"by": given.by, "on": say_day(given.on)}
+    yes = given.given(language)
+    told = {"by": yes.by, "on": say_day(yes.on)}
     return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
 
