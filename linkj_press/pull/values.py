@@ -192,7 +192,8 @@ class ValuePuller:
             case ValueKind.LEDGER:
                 return Sort.REFUSED, say("it is worked out from the ledger")
             case ValueKind.HOUSE:
-                return Sort.TEMPLATE, NOTHING
+                is_instrument = spot.value.field.startswith("instruments.")
+                return Sort.TEMPLATE, _OWN_INSTRUMENT if is_instrument else NOTHING
             case _:
                 return Sort.UNDECIDED, say(
                     "it is of another partner, and every release that names it would change"
@@ -212,14 +213,16 @@ class ValuePuller:
             )
         # Where a gap is filled once, its other marks say nothing else.
         is_gap = edited[0].value.gap
+        is_name = edited[0].value.field.startswith(("name.full", "name.short"))
         is_everywhere = is_gap or len(alike) == len(edited) or self._find_decision(note.field)
         if not (is_everywhere or self._ask(note, len(edited), len(alike))):
-            return Sort.UNDECIDED, say(
+            told = say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
                 " in the partner file",
                 all=len(alike),
                 count=len(edited),
             )
+            return Sort.UNDECIDED, join([told, _IN_SENTENCE], "\n") if is_name else told
         return self._write_field(edited, Counter(wanted[spot.value.text] for spot in alike))
 
     def _settle_moved(
@@ -255,6 +258,8 @@ class ValuePuller:
         if not KEPT.isdisjoint(path):
             return Sort.REFUSED, say("it is kept as it was approved or accepted, and not edited")
         reason = say("it is still missing: fill in the field, and the mark of the gap goes")
+        if path[-1] in ("approval", "confirmed"):
+            reason = _tell_gap(path)
         for spot in edited:
             if spot.value.gap and not spot.standing:
                 continue
@@ -336,6 +341,13 @@ class ValuePuller:
             )
         told = self._words.explain(source)
         return say("“{words}” is worked out: {source}", words=words, source=told)
+
+
+_IN_SENTENCE = say("a form of the name for sentences alone goes into `name.in_sentence`")
+
+_OWN_INSTRUMENT = say(
+    "for this partner alone, what was signed is called in words of its own in `agreement.wording`"
+)
 
 
 def _tell_gap(path: KeyPath) -> Message:
