@@ -445,6 +445,53 @@ def test_words_of_a_template_are_reported_with_their_line(desk: Desk, old: str, 
     assert all(file.read_bytes() == content for file, content in before.items())
 
 
+def test_the_instrument_is_called_otherwise_for_one_partner_alone(desk: Desk) -> None:
+    """Beside the line of the house, the field is named that changes no other release."""
+    tag = "house:instruments.MOC.wording.ja"
+    result = run_in(
+        desk.root,
+        "pull",
+        desk.send(
+            edit_values(desk.read_draft("denmark"), {tag: "連携に関する覚書（MOC）"}),
+            "denmark.docx",
+        ),
+    )
+    assert result.exit_code == 1
+    heading, place, words, reason = tell(result)
+    assert heading.startswith("words of a template or of the house: change them there")
+    assert place.startswith("templates/house/terms.yaml:")
+    assert "[-提-]{+連+}携" in words
+    assert reason.endswith("is called in words of its own in `agreement.wording`")
+
+
+@pytest.mark.parametrize("came", ["the ", "the fine "])
+def test_words_right_before_the_name_are_of_the_name(desk: Desk, came: str) -> None:
+    """An article before a name belongs to its form in sentences, and to no template."""
+
+    def edit(root: etree._Element) -> None:
+        control = next(
+            each
+            for each in find_controls(root, "name.full.en")
+            if (before := each.getprevious()) is not None and read(before).endswith(" ")
+        )
+        run = control.getprevious()
+        assert run is not None
+        text = next(iter(run.iter(w("t"))))
+        text.text = f"{text.text}{came}"
+
+    before = desk.lines
+    draft = edit_part(desk.read_draft(language="en"), edit)
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 1
+    heading, place, words, reason = tell(result)
+    assert heading == "found by comparing texts, and not written: check, and change the file"
+    assert "partners/osaka.yaml:" in place
+    assert "  name." in place
+    assert f"{{+{came}+}}" in words
+    assert reason.endswith("what belongs to it in sentences goes into `name.in_sentence`")
+    assert desk.lines == before
+
+
 # --- places
 
 
@@ -1036,7 +1083,7 @@ def test_words_that_came_in_one_language_alone_are_told_last(desk: Desk) -> None
         "only the Japanese of this has new words: subhead. Does the English have to follow?"
     )
     assert where.startswith("partners/osaka.yaml:")
-    assert desk.lines[int(where.split(":")[1]) - 1].strip().startswith("en: ")
+    assert "partnership in Japan and overseas aims" in desk.lines[int(where.split(":")[1]) - 1]
     assert written.endswith("written; next: linkj-press build osaka")
 
 
@@ -1120,7 +1167,7 @@ def test_a_broken_draft_does_not_keep_the_other_back(desk: Desk) -> None:
     broken = desk.send(revise_subhead(desk)[:5_000], "broken.docx")
     result = run_in(desk.root, "pull", broken, desk.send(revise_subhead(desk)))
     assert result.exit_code == 1
-    first, second, after = result.stderr.splitlines()
+    first, second, _, after = result.stderr.splitlines()
     assert first == f"{broken}: the file is damaged, or only half of it was sent"
     assert second.startswith("    ")
     assert after.endswith("osaka.yaml: written; next: linkj-press build osaka")

@@ -156,7 +156,10 @@ def test_each_language_is_approved_by_its_draft(desk: Desk) -> None:
     english = run_in(desk.root, "pull", str(draft), *options)
     assert "what Hanako Sapporo is reported to say: “spoke.”\n" in english.stdout
     assert "          en: |\n            spoke.\n" in desk.text
-    assert desk.approvals == [("札幌市", "2021-02-28"), None]
+    assert tell_given(desk, "quote") == {
+        Language.JA: ("札幌市", "2021-02-27"),
+        Language.EN: ("札幌市", "2021-02-28"),
+    }
     assert "and not of the" not in run_in(desk.root, "check", "sapporo").stdout
 
 
@@ -343,7 +346,8 @@ def test_words_that_changed_are_an_error_until_approved_again(
     for draft in sorted((desk.root / "output").glob("*.docx")):
         options = ("--approve", "札幌 花子", "--on", "2021-03-02")
         assert run_in(desk.root, "pull", str(draft), *options).exit_code == 0
-    assert desk.approvals == [("札幌 花子", "2021-03-02")]
+    days = {str(each.called): on for each, (_, on) in tell_given(desk, "quote").items()}
+    assert days == {"Japanese": "2021-03-01", "English": "2021-03-01"} | {language: "2021-03-02"}
     assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
 
 

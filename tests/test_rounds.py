@@ -15,7 +15,7 @@ from click.testing import Result
 from lxml import etree
 
 from tests.conftest import REPOSITORY, copy_desk
-from tests.returned_draft import edit_part, w
+from tests.returned_draft import edit_part, find_paragraph, w
 from tests.test_cli import run_in
 
 WHO = "大阪府 広報課"
@@ -198,6 +198,40 @@ def test_words_of_a_template_that_come_back_as_they_were(desk: Desk) -> None:
     result = desk.run("pull", desk.edit(("一段と高めて", "さらに高めて")))
     assert result.exit_code == 1
     assert tell(result)[-1].startswith("reverts your change of September 3, 2020: copy 1, sent to")
+
+
+ADDED = "府民の健康にも役立てます。"
+HISTORY = "  history: table\n"
+
+
+def remove_paragraph(root: etree._Element, words: str) -> None:
+    """Delete the paragraph that says *words*."""
+    paragraph = find_paragraph(root, words)
+    parent = paragraph.getparent()
+    assert parent is not None
+    parent.remove(paragraph)
+
+
+@pytest.mark.parametrize("was_gap", [False, True])
+def test_a_paragraph_that_is_taken_out_again_is_told_as_what_it_was(
+    desk: Desk, *, was_gap: bool
+) -> None:
+    """What was added since the first copy is no words of it; a gap filled in was no change."""
+    gap = "    - ja:\n      en:\n"
+    words = f"    - ja: {ADDED}\n      en: It serves health.\n"
+    if was_gap:
+        desk.change(HISTORY, gap + HISTORY)
+        desk.send("02")
+        desk.change(gap + HISTORY, words + HISTORY)
+    else:
+        desk.change(HISTORY, words + HISTORY)
+    desk.send("03")
+    file = Path(desk.edit())
+    file.write_bytes(edit_part(file.read_bytes(), lambda root: remove_paragraph(root, ADDED)))
+    lines = tell(desk.run("pull", str(file)))
+    assert ("takes out what was added since: copy 1, sent to" in "".join(lines)) != was_gap
+    assert "had these words" not in "".join(lines)
+    assert not was_gap or lines[-1] == "deleted"
 
 
 def test_what_else_was_edited_beside_is_told_to_wait(desk: Desk) -> None:

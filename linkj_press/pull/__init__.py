@@ -148,7 +148,8 @@ def _look_back(
     language = returned.manifest.language
     merged = merge_sentences(before, before if current is None else current, now, language)
     # What they filled in, and take out again, is no change of ours.
-    earlier = [c for c in returned.earlier if not any(c.has_gap(v, language) for v in edit.values)]
+    was_gap = any(copy.has_gap(v, language) for copy in returned.earlier for v in edit.values)
+    earlier = () if was_gap and not now else returned.earlier
     if found := find_put_back_line(before, now, edit.pieces, earlier):
         return Sort.REVERTED, tell_put_back(found, merged, before)
     return None if isinstance(merged, str) else (Sort.CONFLICT, tell_clashes(merged, before))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
@@ -192,8 +193,8 @@ class ValuePuller:
             case ValueKind.LEDGER:
                 return Sort.REFUSED, say("it is worked out from the ledger")
             case ValueKind.HOUSE:
-                is_instrument = spot.value.field.startswith("instruments.")
-                return Sort.TEMPLATE, _OWN_INSTRUMENT if is_instrument else NOTHING
+                is_called = fnmatchcase(spot.value.field, "instruments.*.wording.*")
+                return Sort.TEMPLATE, _OWN_INSTRUMENT if is_called else NOTHING
             case _:
                 return Sort.UNDECIDED, say(
                     "it is of another partner, and every release that names it would change"
