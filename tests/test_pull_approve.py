@@ -307,6 +307,20 @@ def test_what_is_approved_in_the_same_command_is_not_asked_for_again(desk: Desk)
     assert "approved other words" not in done.stdout
 
 
+def test_no_draft_is_told_to_lack_what_comes_beside_it(desk: Desk) -> None:
+    """Where both languages come back and are approved, each is told without the other."""
+    assert desk.build().exit_code == 0
+    drafts = [str(each) for each in sorted((desk.root / "output").glob("*sapporo_*.docx"))]
+    options = ("--approve", "札幌市", "--on", "2021-02-27")
+    result = run_in(desk.root, "pull", *drafts, *options)
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout.count("what Hanako Sapporo is reported to say") == 2
+    assert "is not in this draft" not in result.stdout
+    # That nothing awaits an approval is no difference.
+    again = run_in(desk.root, "pull", *drafts, *options)
+    assert [line.endswith(": 0 differences") for line in again.stdout.splitlines()].count(True) == 2
+
+
 # --- the words that were approved
 
 SAID = "期待しています"

@@ -234,6 +234,32 @@ def test_a_paragraph_that_is_taken_out_again_is_told_as_what_it_was(
     assert not was_gap or lines[-1] == "deleted"
 
 
+def test_an_approval_whose_words_were_edited_is_told(desk: Desk) -> None:
+    """Words that no copy has, though one was sent since, are not what anybody approved."""
+    approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-02")
+    assert approved.exit_code == 0, approved.stdout
+    hoped, wished = "期待を示しました", "大きな望みを語りました"
+    assert desk.text.count(hoped) == 2
+    told = "[approval-of-unsent-words]"
+    file = desk.root / FILE
+    text = file.read_text("utf-8")
+    # By then they may have asked for these words, and nothing that was sent can tell.
+    file.write_text(text.replace(hoped, wished), "utf-8")
+    assert told not in desk.run("check", "osaka").stdout
+    file.write_text(text, "utf-8")
+    desk.send("03")
+    assert told not in desk.run("check", "osaka").stdout
+    file.write_text(text.replace(hoped, wished), "utf-8")
+    lines = [line for line in desk.run("check", "osaka").stdout.splitlines() if told in line]
+    assert len(lines) == 1
+    place, _, said = lines[0].partition(": ")
+    assert wished in desk.text.splitlines()[int(place.split(":")[1]) - 1]
+    assert "which 大阪府 is said to have approved on September 2, 2020" in said
+    # Copies of the words as they are now settle it.
+    desk.send("05")
+    assert told not in desk.run("check", "osaka").stdout
+
+
 def test_what_else_was_edited_beside_is_told_to_wait(desk: Desk) -> None:
     """Of a field in which words were put back nothing is written, and the report says so."""
     desk.change(STRONGER, CLOSER)

@@ -233,9 +233,10 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
 def _count_notes(findings: Sequence[PullNote]) -> Message:
     approvals = sum(each.sort is Sort.APPROVED for each in findings)
     comments = sum(each.sort in (Sort.COMMENT, Sort.SETTLED) for each in findings)
-    differences = len(findings) - approvals - comments
+    told = sum(not (each.pieces or each.field) for each in findings)
+    differences = len(findings) - approvals - comments - told
     counted = []
-    if differences or not findings:
+    if differences or not (approvals or comments):
         counted.append(say_number("{number} difference", "{number} differences", differences))
     if approvals:
         counted.append(say_number("{number} approval", "{number} approvals", approvals))

@@ -121,9 +121,8 @@ def approve_quotes(
                 continue
             path = ("release", "quotes", index, "approval")
             where, field = files.workspace.partners[partner].place(*path), show_path(path)
-            note = PullNote(
-                Sort.APPROVED, by, where, field, _tell_words(files, partner, quote, language)
-            )
+            told = _tell_words(files, returned, quote)
+            note = PullNote(Sort.APPROVED, by, where, field, told)
             _check_words(path, pulled)
             _check_shown(files, returned, index)
             consent = Consent(name, date.fromisoformat(on), [language])
@@ -166,18 +165,20 @@ def _tell_outdated(quote: Quote, language: Language) -> Message:
     return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
 
-def list_approvers(files: Files, manifest: Manifest) -> list[str]:
+def list_approvers(files: Files, manifest: Manifest, edited: Collection[str] = ()) -> list[str]:
     """Return who may approve a quote that awaits it in the draft of *manifest*, by name.
 
-    These are the speakers, and the partner where one of its side speaks.
+    These are the speakers, and the partner where one of its side speaks. What is in the *edited*
+    fields comes with the draft, and is approved by nobody yet.
     """
     language, record = manifest.language, files.workspace.partners[manifest.partner].record
     assert record.release
     own, others = files.workspace.house.issuer.record.people, record.release.people
     waiting = [
         quote.speaker
-        for quote in record.release.quotes
-        if _join_words(quote, language) and not is_approved(quote, language)
+        for index, quote in enumerate(record.release.quotes)
+        if (_join_words(quote, language) and not is_approved(quote, language))
+        or any(field.startswith(_name_words(index)) for field in edited)
     ]
     names = [(others.get(key) or own[key]).name.get(language) or key for key in waiting]
     full = record.name.full.get(language) or manifest.partner
@@ -186,11 +187,15 @@ def list_approvers(files: Files, manifest: Manifest) -> list[str]:
 
 def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:
     """Raise CannotWrite when *pulled* tells that words of the quote at *path* are not settled."""
-    *quote, _ = path
-    words = [show_path((*quote, field)) for field in ("gist", "words")]
     for note in pulled:
+        words = _name_words(path[2])
         if note.needs_somebody and any(field in note.field for field in words):
             raise CannotWrite(say("its words were edited, and are not in the file yet"))
+
+
+def _name_words(index: int | str) -> tuple[str, str]:
+    """Return the fields of what the quote *index* says."""
+    return f"release.quotes[{index}].gist", f"release.quotes[{index}].words"
 
 
 def _check_shown(files: Files, returned: Returned, index: int) -> None:
@@ -240,8 +245,12 @@ def _join_words(quote: Quote, language: Language) -> str:
     return language.join_lines(((said and said.get(language)) or "").strip())
 
 
-def _tell_words(files: Files, partner: str, quote: Quote, language: Language) -> Message:
-    """Return whose words, or reported speech, are approved, in which *language* alone."""
+def _tell_words(files: Files, returned: Returned, quote: Quote) -> Message:
+    """Return whose words, or reported speech, *returned* has approved, in which language alone.
+
+    That is not said where a draft in the other language came back beside it.
+    """
+    partner, language = returned.manifest.partner, returned.manifest.language
     words = say_quoted(_join_words(quote, language))
     speaker = _name_speaker(files, partner, quote.speaker)
     told: Mapping[str, object] = {"speaker": speaker, "words": words}
@@ -249,7 +258,11 @@ def _tell_words(files: Files, partner: str, quote: Quote, language: Language) ->
     if quote.words:
         what = say("the words of {speaker}: {words}", **told)
     other = language.other
-    if not _join_words(quote, other) or is_approved(quote, other):
+    is_beside = any(
+        (each.manifest.partner, each.manifest.language) == (partner, other)
+        for each in returned.beside
+    )
+    if is_beside or not _join_words(quote, other) or is_approved(quote, other):
         return what
     alone = {"what": what, "language": language.called, "other": other.called}
     return say("{what}; the {language} only: the {other} is not in this draft", **alone)

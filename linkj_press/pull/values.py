@@ -33,6 +33,7 @@ from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched
 from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path, show_path
+from linkj_press.text.edits import mark_words
 from linkj_press.text.merging import Clash
 from linkj_press.word.manifest import ValueKind
 
@@ -159,7 +160,11 @@ class ValuePuller:
         where = place_value(first.value, [first.source])
         path = read_path(name) if self._is_own(first) else ()
         key = name if path and KEPT.isdisjoint(path) else ""
-        note = PullNote(Sort.WRITTEN, first.words, where, name, key=key)
+        words = first.words
+        if first.value.gap and first.standing and not decision:
+            # The mark as they had it: by now it may say something else.
+            words = mark_words(self._returned.values[first.value.id].text, first.standing)
+        note = PullNote(Sort.WRITTEN, words, where, name, key=key)
         if all(spot.current == spot.standing != spot.value.text for spot in edited):
             return replace(note, sort=Sort.DONE)
         if doubts:
