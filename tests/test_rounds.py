@@ -253,7 +253,9 @@ def test_an_approval_whose_words_were_edited_is_told(desk: Desk) -> None:
     lines = [line for line in desk.run("check", "osaka").stdout.splitlines() if told in line]
     assert len(lines) == 1
     place, _, said = lines[0].partition(": ")
-    assert wished in desk.text.splitlines()[int(place.split(":")[1]) - 1]
+    number, block = int(place.split(":")[1]), desk.text.splitlines()
+    assert block[number - 3].strip() == "of:"
+    assert wished in "".join(block[number - 1 : number + 1])
     assert "which 大阪府 is said to have approved on September 2, 2020" in said
     # Copies of the words as they are now settle it.
     desk.send("05")
