@@ -953,12 +953,16 @@ def test_the_manual_shows_what_a_pull_says(desk: Desk) -> None:
     result = desk.pull(buffer.getvalue())
     manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     shown = re.search(
-        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
+        r"_osaka_ja\.docx: 4 differences, 1 comment\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
     )
     assert shown
-    *lines, last = shown[1].splitlines()
-    assert result.stdout.splitlines()[1:] == lines
-    assert result.stderr.strip().endswith(last.removeprefix("partners/"))
+    *lines, follows, count, last = shown[1].splitlines()
+    title, *told = result.stdout.splitlines()
+    assert title.endswith("_osaka_ja.docx: 4 differences, 1 comment")
+    assert told == lines
+    first, second, third = result.stderr.splitlines()
+    assert [first, second] == [follows, count]
+    assert third.endswith(last.removeprefix("partners/"))
 
 
 def track(root: etree._Element) -> None:
