@@ -913,6 +913,18 @@ def test_comments_of_people_are_listed(desk: Desk) -> None:
     ]
 
 
+def test_a_comment_at_words_that_are_gone_is_listed_with_its_paragraph(desk: Desk) -> None:
+    """Where the words that it stood at were deleted, those around them tell what it is about."""
+    file = docx.Document(io.BytesIO(desk.read_draft()))
+    paragraph = next(p for p in file.paragraphs if p.text == "報道関係各位")
+    run = paragraph.add_run("御中")
+    file.add_comment(run, text="これは要りません", author="山口")
+    run.text = ""
+    file.save(buffer := io.BytesIO())
+    result = desk.pull(buffer.getvalue())
+    assert tell(result)[:2] == ["comments in Word", "“報道関係各位”"]
+
+
 def test_an_answer_to_the_program_is_listed(desk: Desk) -> None:
     """What the program remarked is in the sources; what a person answered is nowhere else."""
     file = docx.Document(io.BytesIO(desk.read_draft()))

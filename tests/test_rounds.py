@@ -234,6 +234,19 @@ def test_a_paragraph_that_is_taken_out_again_is_told_as_what_it_was(
     assert not was_gap or lines[-1] == "deleted"
 
 
+def test_what_expressions_came_to_is_told_of_approved_words(desk: Desk) -> None:
+    """Whoever reads what was approved sees no braces, and which copies have it."""
+    desk.change("期待を示しました", "{{ ledger.total }}団体との連携に期待を示しました")
+    desk.send("02")
+    approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-02")
+    assert approved.exit_code == 0, approved.stdout
+    assert "{{ ledger.total }}" in desk.text.partition("approval:")[2]
+    shown = desk.run("rounds", "osaka", "--lang", "ja").stdout
+    assert "{{" not in shown
+    assert "13団体との連携に期待を示しました。”" in shown
+    assert "approved by 大阪府 on September 2, 2020, as in copy 2" in shown
+
+
 def test_an_approval_whose_words_were_edited_is_told(desk: Desk) -> None:
     """Words that no copy has, though one was sent since, are not what anybody approved."""
     approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-02")

@@ -15,6 +15,7 @@ from linkj_press.diff.passages import PassageChange, compare_documents
 from linkj_press.diff.texts import leave_out_photo
 from linkj_press.draft.document import Document, render_plain
 from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.figures import write_prose
 from linkj_press.draft.written import read_document
 from linkj_press.folder import read_record
 from linkj_press.language import Language
@@ -87,12 +88,12 @@ def gather_rounds(
 
     Raises ProblemsFound when it cannot be drafted, or a copy cannot be read.
     """
-    workspace, rounds = drafter.workspace, []
+    rounds = []
     for language in languages:
         published = copies.by_release.get((partner, language))
         now = read_document(published) if published else drafter.draft(partner, language)
         texts = [(copy, read_document(copy)) for copy in copies.of(partner, language)]
-        approved = tuple(_list_approved(workspace, partner, language, texts))
+        approved = tuple(_list_approved(drafter, partner, language, texts))
         seen = tuple(_list_seen(texts, now))
         withdrawn = copies.find_withdrawn(partner, language)
         rounds.append(Rounds(language, seen, approved, published, withdrawn))
@@ -110,9 +111,10 @@ def _list_seen(texts: Texts, now: Document) -> Iterator[SeenCopy]:
 
 
 def _list_approved(
-    workspace: Workspace, partner: str, language: Language, texts: Texts
+    drafter: Drafter, partner: str, language: Language, texts: Texts
 ) -> Iterator[ApprovedWords]:
     """Yield what is approved of the release of *partner* in *language*."""
+    workspace = drafter.workspace
     written = [(copy, _squeeze(render_plain(text))) for copy, text in texts]
     record = workspace.partners[partner].record
     called = _name_people(workspace, record, language)
@@ -122,6 +124,7 @@ def _list_approved(
         words = language.join_lines(words) if given.is_quote else words
         is_of_other = approval.of is not None and not words
         if (now or words) and not is_of_other:
+            words = write_prose(drafter, partner, language, words)
             key = _squeeze(words)
             having = tuple(copy for copy, text in written if key and key in text)
             field, what = show_path(given.path), _name_approved(record, given, called)

@@ -347,11 +347,10 @@ def _list_comments(returned: Returned, reader: Language) -> Iterator[PullNote]:
     tell = open_catalogue(reader).tell
     for comment in list_remarks(returned):
         told = join([_tell_comment(each) for each in (comment, *comment.answers)], "\n")
-        words = (
-            (Marked(tell(_quote(comment.words, _SHOWN_OF_REMARK)), Mark.SAME),)
-            if comment.words
-            else ()
-        )
+        near = comment.words.strip()
+        if not near and comment.paragraph is not None:  # the words that it stood at are gone
+            near = returned.text.body[comment.paragraph].text.strip()
+        words = (Marked(tell(_quote(near, _SHOWN_OF_REMARK)), Mark.SAME),) if near else ()
         yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
 
 
