@@ -19,6 +19,7 @@ from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_steps
+from linkj_press.desk.state import Desk, OpenRemark, Snapshot
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,
@@ -26,7 +27,6 @@ from linkj_press.draft.figures import (
     show_prose,
     write_prose,
 )
-from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, write_prose
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import Severity
