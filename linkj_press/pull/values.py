@@ -33,7 +33,7 @@ from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched
 from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path, show_path
-from linkj_press.text.edits import mark_words
+from linkj_press.text.edits import Marked, mark_words
 from linkj_press.text.merging import Clash
 from linkj_press.word.manifest import ValueKind
 
@@ -160,11 +160,7 @@ class ValuePuller:
         where = place_value(first.value, [first.source])
         path = read_path(name) if self._is_own(first) else ()
         key = name if path and KEPT.isdisjoint(path) else ""
-        words = first.words
-        if first.value.gap and first.standing and not decision:
-            # The mark as they had it: by now it may say something else.
-            words = mark_words(self._returned.values[first.value.id].text, first.standing)
-        note = PullNote(Sort.WRITTEN, words, where, name, key=key)
+        note = PullNote(Sort.WRITTEN, self._show_words(first), where, name, key=key)
         if all(spot.current == spot.standing != spot.value.text for spot in edited):
             return replace(note, sort=Sort.DONE)
         if doubts:
@@ -173,13 +169,25 @@ class ValuePuller:
             merged = first.merge(self._language) if first.source else ""
             reason = tell_put_back(found, merged, first.value.text)
             return replace(note, sort=Sort.REVERTED, reason=reason)
-        if not self._is_own(first):
-            sort, reason = self._refuse_other(first)
-        elif not first.value.gap and (told := tell_disagreement(self._returned, self.files, name)):
-            sort, reason = Sort.UNDECIDED, told
-        else:
-            sort, reason = self._settle_clear(note, spots, edited)
+        sort, reason = self._settle(note, spots, edited)
         return replace(note, sort=sort, reason=reason)
+
+    def _show_words(self, spot: ValueSpot) -> tuple[Marked, ...]:
+        """Return what was edited; of a gap, the mark as they had it: by now it may be another."""
+        if not (spot.value.gap and spot.standing) or self._decisions is not None:
+            return spot.words
+        return mark_words(self._returned.values[spot.value.id].text, spot.standing)
+
+    def _settle(
+        self, note: PullNote, spots: Sequence[ValueSpot], edited: Sequence[ValueSpot]
+    ) -> tuple[Sort, Message]:
+        """Return what becomes of a value that was *edited*, and nothing else done to it."""
+        if not self._is_own(edited[0]):
+            return self._refuse_other(edited[0])
+        told = tell_disagreement(self._returned, self.files, note.field)
+        if told and not edited[0].value.gap:
+            return Sort.UNDECIDED, told
+        return self._settle_clear(note, spots, edited)
 
     def _is_own(self, spot: ValueSpot) -> bool:
         return spot.value.kind is ValueKind.PARTNER and spot.value.partner == self._partner
