@@ -492,6 +492,21 @@ def test_words_right_before_the_name_are_of_the_name(desk: Desk, came: str) -> N
     assert desk.lines == before
 
 
+def test_an_article_within_a_name_leads_to_its_form_in_sentences(desk: Desk) -> None:
+    """A name that is edited in some of its places is told with the field for sentences."""
+
+    def edit(root: etree._Element) -> None:
+        write(find_controls(root, "name.full.en")[1], "the Osaka Prefecture")
+
+    draft = edit_part(desk.read_draft(language="en"), edit)
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 1
+    heading, _, words, *_, told = tell(result)
+    assert heading == "not written: it needs a decision"
+    assert words == "{+the +}Osaka Prefecture"
+    assert told == "a form of the name for sentences alone goes into `name.in_sentence`"
+
+
 # --- places
 
 
