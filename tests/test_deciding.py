@@ -221,6 +221,16 @@ def test_comment_stands_at_its_words(desk: Desk) -> None:
     assert remarks == {"宛先はこのままで。": "", "順序はこれでよいですか。": PURPOSE}
 
 
+def test_who_speaks_in_what_comes_in_may_approve_it(desk: Desk) -> None:
+    """Words that the file brings are nobody's yet, whether or not others there were approved."""
+    approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-02")
+    assert approved.exit_code == 0, approved.stdout
+    files, returned = open_files(desk), come_back(desk, (HOPE, f"心から{HOPE}"))
+    assert "大阪府" not in list_approvers(files, returned.manifest)
+    keys = review_draft(returned, files).keys
+    assert {"大阪府", "山口 信彦"} <= {*list_approvers(files, returned.manifest, keys)}
+
+
 def test_approval_goes_with_what_is_taken(desk: Desk) -> None:
     """Quotes are approved as they stand once the choice is made; else nothing at all is written."""
     files = open_files(desk)

@@ -190,6 +190,24 @@ def test_quote_of_another_speaker_is_not_approved(open_desk: OpenDesk) -> None:
     assert (answer.status, "changed in the meantime" in answer.text) == (422, True)
 
 
+def test_each_language_is_shown_with_its_own_approval(open_desk: OpenDesk) -> None:
+    """Who approved the Japanese is not said to have approved the English, nor on that day."""
+    desk = open_desk()
+    form = {"key": "release.quotes[0].approval"}
+    for who, day, language in (("山口 信彦", "2020-09-05", "ja"), ("大阪府", "2020-09-06", "en")):
+        page = desk.read("/releases/osaka/ask/approve?key=release.quotes[0].approval")
+        seen = re.search(r'name="seen" value="(\w+)"', page)
+        assert seen
+        given = {"seen": seen[1], "who": who, "on": day, "languages": [language]}
+        answer = desk.act("/releases/osaka/approve", form | given)
+        assert answer.status == 200, answer.text
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", desk.read("/releases/osaka/todo")))
+    assert "Japanese approved by 山口 信彦 on September 5, 2020" in page
+    assert "English approved by 大阪府 on September 6, 2020" in page
+    assert "September 5, 2020 Japanese quote approved: 山口 信彦" in page
+    assert "September 6, 2020 English quote approved: 大阪府" in page
+
+
 def test_person_who_was_changed_is_not_dropped(open_desk: OpenDesk, tmp_path: Path) -> None:
     """Whoever takes somebody out of the file has seen what stands of them."""
     file = copy_desk(tmp_path / "desk") / OSAKA

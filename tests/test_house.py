@@ -78,7 +78,7 @@ def test_imports_go_one_way() -> None:
 def test_modules_stay_few() -> None:
     """The package stays small: not too many modules, and few beside its rooms."""
     package = REPOSITORY / "linkj_press"
-    assert len(MODULES) <= 246
+    assert len(MODULES) <= 247
     assert len({*package.glob("*.py")} - {package / "__init__.py", package / "__main__.py"}) <= 6
 
 

@@ -445,6 +445,68 @@ def test_words_of_a_template_are_reported_with_their_line(desk: Desk, old: str, 
     assert all(file.read_bytes() == content for file, content in before.items())
 
 
+def test_the_instrument_is_called_otherwise_for_one_partner_alone(desk: Desk) -> None:
+    """Beside the line of the house, the field is named that changes no other release."""
+    tag = "house:instruments.MOC.wording.ja"
+    result = run_in(
+        desk.root,
+        "pull",
+        desk.send(
+            edit_values(desk.read_draft("denmark"), {tag: "連携に関する覚書（MOC）"}),
+            "denmark.docx",
+        ),
+    )
+    assert result.exit_code == 1
+    heading, place, words, reason = tell(result)
+    assert heading.startswith("words of a template or of the house: change them there")
+    assert place.startswith("templates/house/terms.yaml:")
+    assert "[-提-]{+連+}携" in words
+    assert reason.endswith("is called in words of its own in `agreement.wording`")
+
+
+@pytest.mark.parametrize("came", ["the ", "the fine "])
+def test_words_right_before_the_name_are_of_the_name(desk: Desk, came: str) -> None:
+    """An article before a name belongs to its form in sentences, and to no template."""
+
+    def edit(root: etree._Element) -> None:
+        control = next(
+            each
+            for each in find_controls(root, "name.full.en")
+            if (before := each.getprevious()) is not None and read(before).endswith(" ")
+        )
+        run = control.getprevious()
+        assert run is not None
+        text = next(iter(run.iter(w("t"))))
+        text.text = f"{text.text}{came}"
+
+    before = desk.lines
+    draft = edit_part(desk.read_draft(language="en"), edit)
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 1
+    heading, place, words, reason = tell(result)
+    assert heading == "found by comparing texts, and not written: check, and change the file"
+    assert "partners/osaka.yaml:" in place
+    assert "  name." in place
+    assert f"{{+{came}+}}" in words
+    assert reason.endswith("what belongs to it in sentences goes into `name.in_sentence`")
+    assert desk.lines == before
+
+
+def test_an_article_within_a_name_leads_to_its_form_in_sentences(desk: Desk) -> None:
+    """A name that is edited in some of its places is told with the field for sentences."""
+
+    def edit(root: etree._Element) -> None:
+        write(find_controls(root, "name.full.en")[1], "the Osaka Prefecture")
+
+    draft = edit_part(desk.read_draft(language="en"), edit)
+    result = run_in(desk.root, "pull", desk.send(draft, "2020-09-07_osaka_en.docx"))
+    assert result.exit_code == 1
+    heading, _, words, *_, told = tell(result)
+    assert heading == "not written: it needs a decision"
+    assert words == "{+the +}Osaka Prefecture"
+    assert told == "a form of the name for sentences alone goes into `name.in_sentence`"
+
+
 # --- places
 
 
@@ -705,6 +767,9 @@ def test_gaps_of_both_languages_are_filled_by_one_copy_after_the_other(
         result = fill_in(gaps, language)
         assert result.exit_code == 0, result.stdout
         assert "does not show it" not in result.stdout
+        # What they had is told as they had it, whatever the mark says since.
+        marks = {"ja": "[-【役職 未記入】-]", "en": "[-[title to be supplied]-]"}
+        assert marks[language] in result.stdout
     loaded = load_workspace(gaps.root)
     for tag, words in _FILLED.items():
         tree = loaded.partners["lyonbiopole"].tree
@@ -766,8 +831,16 @@ def test_words_beside_a_gap_are_rewritten_around_it(desk: Desk) -> None:
     assert desk.lines == [line.replace("と" + OLD, "と" + NEW) for line in before]
 
 
-@pytest.mark.parametrize(("field", "line"), [("quotes[0].approval", 58), ("photo.file", 74)])
-def test_a_mark_of_a_gap_that_was_deleted_is_explained(desk: Desk, field: str, line: int) -> None:
+@pytest.mark.parametrize(
+    ("field", "line", "told"),
+    [
+        ("quotes[0].approval", 58, "an approval is more than words: record it with `--approve"),
+        ("photo.file", 74, "it is still missing: fill in the field, and the mark of the gap goes"),
+    ],
+)
+def test_a_mark_of_a_gap_that_was_deleted_is_explained(
+    desk: Desk, field: str, line: int, told: str
+) -> None:
     """Taking away 【…】 supplies nothing: the field is named, and nothing is written."""
     before = desk.lines
     result = desk.pull(edit_values(desk.read_draft(), {f"release.{field}": ""}))
@@ -775,7 +848,7 @@ def test_a_mark_of_a_gap_that_was_deleted_is_explained(desk: Desk, field: str, l
     heading, place, _, reason = tell(result)
     assert heading == "not written: it is worked out, or the file holds it otherwise"
     assert place == f"partners/osaka.yaml:{line}  release.{field}"
-    assert reason == "it is still missing: fill in the field, and the mark of the gap goes"
+    assert reason.startswith(told)
     assert desk.lines == before
 
 
@@ -811,7 +884,7 @@ def test_a_paragraph_that_is_gone_is_reported(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     heading, place, words, reason = tell(result)
-    assert heading == "paragraphs that were added or deleted"
+    assert heading == "not written: paragraphs that were added or deleted"
     assert place == "partners/osaka.yaml:42  release.purpose[0].ja"
     assert words.startswith("[-LINK-Jと大阪府はこれまで")
     assert reason == "deleted"
@@ -830,7 +903,7 @@ def test_a_new_paragraph_is_told_with_its_neighbours(desk: Desk) -> None:
     result = desk.pull(edit_part(desk.read_draft(), edit))
     assert result.exit_code == 1
     assert tell(result) == [
-        "paragraphs that were added or deleted",
+        "not written: paragraphs that were added or deleted",
         "{+なお、本件は速報です。+}",
         "new, between “報道関係各位” and “一般社団法人ライフサイエンス・イノベーション・ネ…”",
     ]
@@ -853,6 +926,18 @@ def test_comments_of_people_are_listed(desk: Desk) -> None:
         "“報道関係各位”",
         "山口 2020-09-03: 宛先は このままで。",
     ]
+
+
+def test_a_comment_at_words_that_are_gone_is_listed_with_its_paragraph(desk: Desk) -> None:
+    """Where the words that it stood at were deleted, those around them tell what it is about."""
+    file = docx.Document(io.BytesIO(desk.read_draft()))
+    paragraph = next(p for p in file.paragraphs if p.text == "報道関係各位")
+    run = paragraph.add_run("御中")
+    file.add_comment(run, text="これは要りません", author="山口")
+    run.text = ""
+    file.save(buffer := io.BytesIO())
+    result = desk.pull(buffer.getvalue())
+    assert tell(result)[:2] == ["comments in Word", "“報道関係各位”"]
 
 
 def test_an_answer_to_the_program_is_listed(desk: Desk) -> None:
@@ -895,12 +980,16 @@ def test_the_manual_shows_what_a_pull_says(desk: Desk) -> None:
     result = desk.pull(buffer.getvalue())
     manual = (REPOSITORY / ".github" / "MANUAL.md").read_text("utf-8")
     shown = re.search(
-        r"_osaka_ja\.docx: 5 differences\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
+        r"_osaka_ja\.docx: 4 differences, 1 comment\n(.*?)^```", manual, re.DOTALL | re.MULTILINE
     )
     assert shown
-    *lines, last = shown[1].splitlines()
-    assert result.stdout.splitlines()[1:] == lines
-    assert result.stderr.strip().endswith(last.removeprefix("partners/"))
+    *lines, follows, count, last = shown[1].splitlines()
+    title, *told = result.stdout.splitlines()
+    assert title.endswith("_osaka_ja.docx: 4 differences, 1 comment")
+    assert told == lines
+    first, second, third = result.stderr.splitlines()
+    assert [first, second] == [follows, count]
+    assert third.endswith(last.removeprefix("partners/"))
 
 
 def track(root: etree._Element) -> None:
@@ -1026,6 +1115,75 @@ def test_both_languages_in_one_command(desk: Desk) -> None:
     assert len(changed(before, desk.lines)) == 2
 
 
+def test_words_that_came_in_one_language_alone_are_told_last(desk: Desk) -> None:
+    """Whether the other has to follow is asked once for all files, where neither has new words."""
+    result = desk.pull(revise_subhead(desk))
+    assert result.exit_code == 0
+    told, written = result.stderr.splitlines()
+    where, asked = told.split(": ", 1)
+    assert asked == (
+        "only the Japanese of this has new words: subhead. Does the English have to follow?"
+    )
+    assert where.startswith("partners/osaka.yaml:")
+    assert "partnership in Japan and overseas aims" in desk.lines[int(where.split(":")[1]) - 1]
+    assert written.endswith("written; next: linkj-press build osaka")
+
+
+def test_words_that_came_in_both_languages_are_not_asked_about(desk: Desk) -> None:
+    """Nor is what came in one file after the file had it, whichever comes first."""
+    japanese = desk.send(revise_subhead(desk))
+    english = edit_part(
+        desk.read_draft(language="en"),
+        lambda root: swap(root, "release.subhead.en", "further", "still more"),
+    )
+    other = desk.send(english, "2020-09-07_osaka_en.docx")
+    assert "have to follow" not in run_in(desk.root, "pull", japanese, other).stderr
+    again = run_in(desk.root, "pull", other, japanese)
+    assert "have to follow" not in again.stderr
+
+
+def test_what_both_languages_show_is_not_taken_from_one_file_alone(desk: Desk) -> None:
+    """A day that one of two files has otherwise waits for a person, who is told of both."""
+    before = desk.lines
+
+    def edit(root: etree._Element) -> None:
+        for each in find_controls(root, "release.date"):
+            write(each, "2020年9月8日")
+
+    edited = edit_part(desk.read_draft(), edit)
+    japanese = desk.send(edited)
+    english = desk.send(desk.read_draft(language="en"), "2020-09-07_osaka_en.docx")
+    for drafts in ((japanese, english), (english, japanese)):
+        result = run_in(desk.root, "pull", *drafts)
+        assert result.exit_code == 1
+        assert "not written: it needs a decision" in result.stdout
+        assert (
+            "both languages show it, and the English file that came back with this one keeps"
+            " “September 7, 2020”: find out which is right" in result.stdout
+        )
+        assert result.stderr.splitlines() == ["1 difference was not written: see above"]
+        assert desk.lines == before
+    assert run_in(desk.root, "pull", japanese).exit_code == 0
+    assert desk.lines != before
+
+
+def test_the_end_tells_how_much_was_not_written(desk: Desk) -> None:
+    """Beside what was written, what was not is counted before the next step is named."""
+
+    def edit(root: etree._Element) -> None:
+        swap(root, SUBHEAD, OLD, NEW)
+        paragraph = find_paragraph(root, "報道関係各位")
+        new = deepcopy(paragraph)
+        write(new, "なお、本件は速報です。")
+        paragraph.addnext(new)
+
+    result = desk.pull(edit_part(desk.read_draft(), edit))
+    assert result.exit_code == 1
+    _, count, after = result.stderr.splitlines()
+    assert count == "1 difference was not written: see above"
+    assert after.endswith("written; next: linkj-press build osaka")
+
+
 def test_lines_in_a_pipe_are_neither_broken_nor_filled(desk: Desk) -> None:
     """Whoever reads a report with a program gets each line whole, with no space at its end."""
     long = "さらなる" * 2_000
@@ -1051,7 +1209,7 @@ def test_a_broken_draft_does_not_keep_the_other_back(desk: Desk) -> None:
     broken = desk.send(revise_subhead(desk)[:5_000], "broken.docx")
     result = run_in(desk.root, "pull", broken, desk.send(revise_subhead(desk)))
     assert result.exit_code == 1
-    first, second, after = result.stderr.splitlines()
+    first, second, _, after = result.stderr.splitlines()
     assert first == f"{broken}: the file is damaged, or only half of it was sent"
     assert second.startswith("    ")
     assert after.endswith("osaka.yaml: written; next: linkj-press build osaka")

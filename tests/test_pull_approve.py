@@ -1,10 +1,12 @@
 """`linkj-press pull --approve`: quotes that their speakers have confirmed."""
 
 import io
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import docx
@@ -154,7 +156,10 @@ def test_each_language_is_approved_by_its_draft(desk: Desk) -> None:
     english = run_in(desk.root, "pull", str(draft), *options)
     assert "what Hanako Sapporo is reported to say: “spoke.”\n" in english.stdout
     assert "          en: |\n            spoke.\n" in desk.text
-    assert desk.approvals == [("札幌市", "2021-02-28"), None]
+    assert tell_given(desk, "quote") == {
+        Language.JA: ("札幌市", "2021-02-27"),
+        Language.EN: ("札幌市", "2021-02-28"),
+    }
     assert "and not of the" not in run_in(desk.root, "check", "sapporo").stdout
 
 
@@ -281,6 +286,41 @@ def test_an_edit_and_the_approval_come_in_one_draft(desk: Desk) -> None:
     assert desk.approvals == [("札幌市", "2021-02-27"), None]
 
 
+def test_what_is_approved_in_the_same_command_is_not_asked_for_again(desk: Desk) -> None:
+    """Words that took the place of approved ones are approved, or are to be: never both."""
+    desk.approve("札幌市", "--on", "2021-02-27")
+    assert desk.build().exit_code == 0
+    draft = next((desk.root / "output").glob("*sapporo_ja.docx"))
+    file = docx.Document(io.BytesIO(draft.read_bytes()))
+    for text in file.element.iter(w("t")):
+        if text.text == "述べました。":
+            text.text = "強く述べました。"
+    file.save(str(draft))
+    before = desk.text
+    asked = run_in(desk.root, "pull", str(draft))
+    told = "札幌市 approved other words on February 27, 2021: have these approved (--approve)"
+    assert told in asked.stdout
+    desk.file.write_text(before, "utf-8")
+    done = run_in(desk.root, "pull", str(draft), "--approve", "札幌市", "--on", "2021-02-28")
+    assert done.exit_code == 0, done.stdout
+    assert "{+札幌市, 2021-02-28+}" in done.stdout
+    assert "approved other words" not in done.stdout
+
+
+def test_no_draft_is_told_to_lack_what_comes_beside_it(desk: Desk) -> None:
+    """Where both languages come back and are approved, each is told without the other."""
+    assert desk.build().exit_code == 0
+    drafts = [str(each) for each in sorted((desk.root / "output").glob("*sapporo_*.docx"))]
+    options = ("--approve", "札幌市", "--on", "2021-02-27")
+    result = run_in(desk.root, "pull", *drafts, *options)
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout.count("what Hanako Sapporo is reported to say") == 2
+    assert "is not in this draft" not in result.stdout
+    # That nothing awaits an approval is no difference.
+    again = run_in(desk.root, "pull", *drafts, *options)
+    assert [line.endswith(": 0 differences") for line in again.stdout.splitlines()].count(True) == 2
+
+
 # --- the words that were approved
 
 SAID = "期待しています"
@@ -320,7 +360,8 @@ def test_words_that_changed_are_an_error_until_approved_again(
     for draft in sorted((desk.root / "output").glob("*.docx")):
         options = ("--approve", "札幌 花子", "--on", "2021-03-02")
         assert run_in(desk.root, "pull", str(draft), *options).exit_code == 0
-    assert desk.approvals == [("札幌 花子", "2021-03-02")]
+    days = {str(each.called): on for each, (_, on) in tell_given(desk, "quote").items()}
+    assert days == {"Japanese": "2021-03-01", "English": "2021-03-01"} | {language: "2021-03-02"}
     assert "approval-of" not in run_in(desk.root, "check", "sapporo").stdout
 
 
@@ -603,26 +644,61 @@ def test_what_changed_is_approved_anew(desk: Desk, of: str) -> None:
     assert desk.text.count("山田") == desk.text.count("2021-03-02") - FINISHED.count("2021-03-02")
 
 
-@pytest.mark.parametrize(
-    ("by", "day", "is_kept"),
-    [("札幌 花子", 1, True), ("札幌 花子", 2, False), ("Somebody", 1, False)],
-)
-def test_the_other_language_stays_of_the_same_approval_alone(
-    desk: Desk, by: str, day: int, *, is_kept: bool
+@pytest.mark.parametrize("yes", [("札幌 花子", 1), ("札幌 花子", 2), ("Somebody", 1)])
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("of", ["quote", "facts"])
+def test_the_other_language_stays_as_it_was_approved(
+    desk: Desk, yes: tuple[str, int], language: Language, of: str
 ) -> None:
     """Nobody is said to have approved what somebody else did, or on another day."""
+    by, day = yes
     desk.file.write_text(FINISHED, "utf-8")
     run_in(desk.root, "check", "sapporo", "--fix")
-    desk.change(WORDS, WORDS.replace("ja: 期待しています", "ja: 喜んでいます"))
-    consent = Consent(by, date(2021, 3, day), [Language.JA])
-    before = desk.text
+    record = partial(record_approval, quote=0) if of == "quote" else record_confirmation
+    before, first = desk.text, tell_given(desk, of)
+    consent = Consent(by, date(2021, 3, day), [language])
+    save(record(open_files(desk), "sapporo", consent=consent))
+    assert tell_given(desk, of) == {
+        language.other: first[language.other],
+        language: (by, f"2021-03-0{day}"),
+    }
+    assert complain(desk) == ""
+    steps = json.loads(run_in(desk.root, "rounds", "sapporo", "--format", "json").stdout)
+    field = "release.quotes[0].approval" if of == "quote" else "release.confirmed"
+    told = {
+        side["language"]: (each["by"], each["on"])
+        for side in steps["languages"]
+        for each in side["approved"]
+        if each["field"] == field
+    }
+    assert told == tell_given(desk, of)
+    # Once the other has the same, one entry says so of both.
+    consent = Consent(by, date(2021, 3, day), [language.other])
+    save(record(open_files(desk), "sapporo", consent=consent))
+    assert set(tell_given(desk, of).values()) == {(by, f"2021-03-0{day}")}
+    assert desk.text.count("\n") == before.count("\n")
+
+
+def test_each_language_is_told_with_its_own_approval(desk: Desk) -> None:
+    """A change is told with who had approved what was changed."""
+    desk.file.write_text(FINISHED, "utf-8")
+    run_in(desk.root, "check", "sapporo", "--fix")
+    consent = Consent("札幌市", date(2021, 3, 2), [Language.JA])
     save(record_approval(open_files(desk), "sapporo", 0, consent))
-    said = "          en: |\n            We look forward to it.\n"
-    assert said in before
-    assert (said in desk.text) == is_kept
-    assert desk.text.replace(said, "").count("\n") == before.replace(said, "").count("\n")
-    assert ("[approval-without-words]" in complain(desk)) == (not is_kept)
-    assert "[approval-of-other-words]" not in complain(desk)
+    desk.change("en: We look forward to it.}", "en: We look forward to this.}")
+    assert "the English was changed after 札幌 花子 approved it on March 1, 2021" in complain(desk)
+    desk.change("words: {ja: 期待しています", "words: {ja: 喜んでいます")
+    assert "the Japanese was changed after 札幌市 approved it on March 2, 2021" in complain(desk)
+
+
+def tell_given(desk: Desk, of: str) -> dict[Language, tuple[str, str]]:
+    """Return who agreed to the quote, or to the facts, and when, by language."""
+    release = load_record(desk.file, PurePosixPath("x.yaml"), Partner).record.release
+    assert release
+    approval = release.quotes[0].approval if of == "quote" else release.confirmed
+    assert approval
+    given = {language: approval.given(language) for language in Language}
+    return {language: (yes.by, str(yes.on)) for language, yes in given.items()}
 
 
 def test_what_cannot_be_approved_is_refused(desk: Desk) -> None:

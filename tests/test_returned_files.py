@@ -410,7 +410,7 @@ def check(desk: Path, code: int, first: str, *arguments: str) -> None:
     """Run the program; it ends with *code*, says *first* first, and leaves the desk as it was."""
     before = list_files(desk)
     result = run(desk, *arguments)
-    told = result.stderr or result.stdout
+    told = result.stdout or result.stderr
     assert result.exit_code == code, told[:500]
     assert told.startswith(first), told[:500]
     assert not re.search(CHARACTERS, result.output)

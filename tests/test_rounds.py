@@ -15,7 +15,7 @@ from click.testing import Result
 from lxml import etree
 
 from tests.conftest import REPOSITORY, copy_desk
-from tests.returned_draft import edit_part, w
+from tests.returned_draft import edit_part, find_paragraph, w
 from tests.test_cli import run_in
 
 WHO = "大阪府 広報課"
@@ -198,6 +198,81 @@ def test_words_of_a_template_that_come_back_as_they_were(desk: Desk) -> None:
     result = desk.run("pull", desk.edit(("一段と高めて", "さらに高めて")))
     assert result.exit_code == 1
     assert tell(result)[-1].startswith("reverts your change of September 3, 2020: copy 1, sent to")
+
+
+ADDED = "府民の健康にも役立てます。"
+HISTORY = "  history: table\n"
+
+
+def remove_paragraph(root: etree._Element, words: str) -> None:
+    """Delete the paragraph that says *words*."""
+    paragraph = find_paragraph(root, words)
+    parent = paragraph.getparent()
+    assert parent is not None
+    parent.remove(paragraph)
+
+
+@pytest.mark.parametrize("was_gap", [False, True])
+def test_a_paragraph_that_is_taken_out_again_is_told_as_what_it_was(
+    desk: Desk, *, was_gap: bool
+) -> None:
+    """What was added since the first copy is no words of it; a gap filled in was no change."""
+    gap = "    - ja:\n      en:\n"
+    words = f"    - ja: {ADDED}\n      en: It serves health.\n"
+    if was_gap:
+        desk.change(HISTORY, gap + HISTORY)
+        desk.send("02")
+        desk.change(gap + HISTORY, words + HISTORY)
+    else:
+        desk.change(HISTORY, words + HISTORY)
+    desk.send("03")
+    file = Path(desk.edit())
+    file.write_bytes(edit_part(file.read_bytes(), lambda root: remove_paragraph(root, ADDED)))
+    lines = tell(desk.run("pull", str(file)))
+    assert ("takes out what was added since: copy 1, sent to" in "".join(lines)) != was_gap
+    assert "had these words" not in "".join(lines)
+    assert not was_gap or lines[-1] == "deleted"
+
+
+def test_what_expressions_came_to_is_told_of_approved_words(desk: Desk) -> None:
+    """Whoever reads what was approved sees no braces, and which copies have it."""
+    desk.change("期待を示しました", "{{ ledger.total }}団体との連携に期待を示しました")
+    desk.send("02")
+    approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-02")
+    assert approved.exit_code == 0, approved.stdout
+    assert "{{ ledger.total }}" in desk.text.partition("approval:")[2]
+    shown = desk.run("rounds", "osaka", "--lang", "ja").stdout
+    assert "{{" not in shown
+    assert "13団体との連携に期待を示しました。”" in shown
+    assert "approved by 大阪府 on September 2, 2020, as in copy 2" in shown
+
+
+def test_an_approval_whose_words_were_edited_is_told(desk: Desk) -> None:
+    """Words that no copy has, though one was sent since, are not what anybody approved."""
+    approved = desk.run("pull", desk.edit(), "--approve", "大阪府", "--on", "2020-09-02")
+    assert approved.exit_code == 0, approved.stdout
+    hoped, wished = "期待を示しました", "大きな望みを語りました"
+    assert desk.text.count(hoped) == 2
+    told = "[approval-of-unsent-words]"
+    file = desk.root / FILE
+    text = file.read_text("utf-8")
+    # By then they may have asked for these words, and nothing that was sent can tell.
+    file.write_text(text.replace(hoped, wished), "utf-8")
+    assert told not in desk.run("check", "osaka").stdout
+    file.write_text(text, "utf-8")
+    desk.send("03")
+    assert told not in desk.run("check", "osaka").stdout
+    file.write_text(text.replace(hoped, wished), "utf-8")
+    lines = [line for line in desk.run("check", "osaka").stdout.splitlines() if told in line]
+    assert len(lines) == 1
+    place, _, said = lines[0].partition(": ")
+    number, block = int(place.split(":")[1]), desk.text.splitlines()
+    assert block[number - 3].strip() == "of:"
+    assert wished in "".join(block[number - 1 : number + 1])
+    assert "which 大阪府 is said to have approved on September 2, 2020" in said
+    # Copies of the words as they are now settle it.
+    desk.send("05")
+    assert told not in desk.run("check", "osaka").stdout
 
 
 def test_what_else_was_edited_beside_is_told_to_wait(desk: Desk) -> None:

@@ -31,12 +31,14 @@ from linkj_press.reading import parse_content
 CONTRADICTED = Rule("published-contradicts-record", Severity.HINT)
 EDITED = Rule("published-fields-edited", Severity.WARNING)
 ORPHANED = Rule("published-of-nobody", Severity.ERROR)
-"""Found where it is known what was published: in `life`."""
+UNSENT = Rule("approval-of-unsent-words", Severity.WARNING)
+"""Found where it is known what was published, and what was sent: in `life`."""
 
 RULES: tuple[Rule, ...] = (
     CONTRADICTED,
     EDITED,
     ORPHANED,
+    UNSENT,
     *record.RULES,
     *parity.RULES,
     *translation.RULES,

@@ -30,7 +30,7 @@ from linkj_press.reading import (
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import House
-from linkj_press.record.partner import Approval, Quote
+from linkj_press.record.partner import Approval, Quote, Yes
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
 from linkj_press.text.edits import show_both
 from linkj_press.text.patterns import compile_pattern
@@ -229,7 +229,8 @@ def _tell_wordless(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Fi
         return
     for language in Language:
         if language not in kept and texts[language]:
-            told = {"by": approval.by, "kept": kept[0].called, "lacking": language.called}
+            by = approval.given(kept[0]).by
+            told = {"by": by, "kept": kept[0].called, "lacking": language.called}
             message = say("the approval of {by} is of the {kept}, and not of the {lacking}", **told)
             yield WORDLESS.find(where, message, _WAYS[given.is_quote])
 
@@ -300,8 +301,8 @@ def _tell_changed(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Fin
 def _tell_difference(
     loaded: Loaded[Partner], given: GivenApproval, difference: _Difference, language: Language
 ) -> Finding:
-    approval, at = given.approval, difference.at
-    called = {"by": approval.by, "on": say_day(approval.on)}
+    yes, at = given.approval.given(language), difference.at
+    called = {"by": yes.by, "on": say_day(yes.on)}
     if at and isinstance(at.texts, str):
         message = say("this was changed after {by} confirmed it on {on}", **called)
     else:
@@ -333,8 +334,8 @@ _ADVICE: dict[bool, Message] = {
 """For a quote, and for the facts."""
 
 
-def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[Fix, Approval]]:
-    """Yield those of *fixes* that mend words which are approved, and the approval."""
+def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[Fix, Yes]]:
+    """Yield those of *fixes* that mend words which are approved, and who approved them."""
     by_file = {loaded.tree.name: loaded for loaded in workspace.partners.values()}
     for fix in fixes:
         loaded = by_file.get(fix.where.path)
@@ -343,7 +344,8 @@ def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[F
             continue
         for given in list_given(loaded.record, workspace.house):
             if any(path[: len(words.path)] == words.path for words in given.words):
-                yield fix, given.approval
+                language = next((each for each in Language if each == path[-1]), None)
+                yield fix, given.approval.given(language) if language else given.approval
 
 
 Files = dict[PurePosixPath, tuple[bytes, bytes]]

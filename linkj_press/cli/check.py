@@ -271,7 +271,7 @@ def _tell_values(values: Sequence[Problem]) -> Iterator[str]:
 def _tell_fixes(fixes: Sequence[Fix]) -> Iterator[str]:
     """Yield what *fixes* do, and whose approval no longer holds for it."""
     touched = find_touched(ui.open_workspace(), fixes) if fixes else ()
-    approved = {fix: approval.by for fix, approval in touched}
+    approved = {fix: yes.by for fix, yes in touched}
     for fix in fixes:
         told = f"{fix.where}: {fix.old} → {fix.new}"
         advice = ui.tell("{by} approved it: have it approved again", by=approved.get(fix, ""))

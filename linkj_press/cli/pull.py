@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import unified_diff
 from functools import reduce
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -17,12 +18,16 @@ from linkj_press.folder import OUTPUT, Finish
 from linkj_press.life.returning import check_release, know_files
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 from linkj_press.pull import pull_draft
-from linkj_press.pull.approving import approve_quotes, find_day_of_save
+from linkj_press.pull.approving import approve_quotes, ask_anew, find_day_of_save
+from linkj_press.pull.both_sides import find_other_side
 from linkj_press.pull.files import Files, PullNote, Sort
 from linkj_press.pull.returned import Returned, open_returned
+from linkj_press.reading import read_path
+from linkj_press.record.field_names import name_field
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
+from linkj_press.word.manifest import Manifest
 from linkj_press.workspace.copies import tell_copy
 
 _ASK = "ask"
@@ -80,19 +85,29 @@ def pull(
     workspace = ui.open_workspace()
     files = Files(workspace, Drafter(workspace), ui.find_session().catalogue.language)
     run = _Pull(files, pending, approve, day)
-    views = [run.pull(draft) for draft in dict.fromkeys(drafts)]
+    views = run.pull(dict.fromkeys(drafts))
     contents = run.files.to_bytes()
     if not dry_run:
         ui.save_files(contents)
     # Not before it is true that something was written.
-    for view in filter(None, views):
+    for view in views:
         ui.show(view, width_when_piped=ui.UNBROKEN)
+    for told in run.tell_rest():
+        ui.note(told)
     if dry_run:
         click.echo("".join(_write_differences(contents)), nl=False)
         ui.note(say("Nothing was written (--dry-run)."))
     else:
         _tell_next(contents, drafts, workspace.root / OUTPUT)
     click.get_current_context().exit(int(run.is_left))
+
+
+class _Opened(NamedTuple):
+    """A draft that came back."""
+
+    path: Path
+    file: Archive
+    returned: Returned
 
 
 @dataclass
@@ -110,20 +125,62 @@ class _Pull:
     is_left: bool = field(default=False, init=False)
     """Whether something needs somebody."""
 
-    def pull(self, draft: Path) -> Pulled | None:
-        """Return what became of *draft*, once it is brought back; None when it cannot be."""
+    notes: list[tuple[Manifest, PullNote]] = field(default_factory=list, init=False)
+    """All that became of the drafts."""
+
+    def pull(self, drafts: Iterable[Path]) -> list[Pulled]:
+        """Return what became of those of *drafts* that can be brought back, once they are."""
+        opened = list(filter(None, map(self._try_to_open, drafts)))
+        views = []
+        for one in opened:
+            beside = tuple(each.returned for each in opened if each is not one)
+            views.append(self._pull(one._replace(returned=replace(one.returned, beside=beside))))
+        return views
+
+    def _try_to_open(self, draft: Path) -> _Opened | None:
+        """Return *draft* as it came back; None, once that is told, when it cannot be."""
         try:
             file = Archive(ui.read_file(draft))
-            returned = self._open(draft, file)
+            return _Opened(draft, file, self._open(draft, file))
         except NotWord as error:
             click.echo(ui.tell_refusal(draft, error), err=True)
             self.is_left = True
             return None
-        findings, self.files = pull_draft(returned, self.files, _ask)
-        if self.name:
-            findings += self._approve(returned, file, findings)
+
+    def _pull(self, opened: _Opened) -> Pulled:
+        returned, manifest = opened.returned, opened.returned.manifest
+        pulled, self.files = pull_draft(returned, self.files, _ask)
+        approved = self._approve(returned, opened.file, pulled) if self.name else []
+        asked = ask_anew(pulled, self.files, manifest.partner, manifest.language)
+        findings = [*asked, *approved]
         self.is_left |= any(finding.needs_somebody for finding in findings)
-        return _view(draft, returned, findings)
+        self.notes += ((manifest, finding) for finding in findings)
+        return _view(opened.path, returned, findings)
+
+    def tell_rest(self) -> Iterator[Message]:
+        """Yield what may have to follow what was written, and how much was not."""
+        settled = (Sort.WRITTEN, Sort.DONE)
+        keys = {(m.partner, read_path(note.key)) for m, note in self.notes if note.sort in settled}
+        workspace, reader = self.files.workspace, self.files.reader
+        for manifest, note in self.notes:
+            partner, language = manifest.partner, manifest.language
+            other = find_other_side(workspace, partner, note.key, language)
+            if note.sort is Sort.WRITTEN and other and (partner, other) not in keys:
+                loaded = workspace.partners[partner]
+                yield say(
+                    "{place}: only the {language} of this has new words: {field}. Does the {other}"
+                    " have to follow?",
+                    place=loaded.place(*other).to_line,
+                    language=language.called,
+                    field=name_field(other[:-1], loaded, workspace.house, reader),
+                    other=language.other.called,
+                )
+        if count := sum(note.is_unwritten for _, note in self.notes):
+            yield say_number(
+                "{number} difference was not written: see above",
+                "{number} differences were not written: see above",
+                count,
+            )
 
     def _open(self, draft: Path, file: Archive) -> Returned:
         """Return *draft* as it came back. Raises NotWord for one of a release that is not here."""
@@ -176,9 +233,10 @@ def _view(draft: Path, returned: Returned, findings: Sequence[PullNote]) -> Pull
 def _count_notes(findings: Sequence[PullNote]) -> Message:
     approvals = sum(each.sort is Sort.APPROVED for each in findings)
     comments = sum(each.sort in (Sort.COMMENT, Sort.SETTLED) for each in findings)
-    differences = len(findings) - approvals - comments
+    told = sum(not (each.pieces or each.field) for each in findings)
+    differences = len(findings) - approvals - comments - told
     counted = []
-    if differences or not findings:
+    if differences or not (approvals or comments):
         counted.append(say_number("{number} difference", "{number} differences", differences))
     if approvals:
         counted.append(say_number("{number} approval", "{number} approvals", approvals))

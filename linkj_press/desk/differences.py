@@ -15,11 +15,11 @@ from linkj_press.diff.passages import excerpt
 from linkj_press.draft.document import HouseSource, PartnerSource, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import TEMPLATES, Finish
-from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
 from linkj_press.problem import Place
 from linkj_press.pull import list_remarks
+from linkj_press.pull.both_sides import find_other_side
 from linkj_press.pull.deciding import DraftDifference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
@@ -254,12 +254,9 @@ class ReturnPage:
 
     def find_other(self, note: PullNote) -> str:
         """Return the field that says in the other language what *note* is of; ``""``: none does."""
-        language = self.returned.manifest.language
-        *path, last = read_path(note.key) if note.key else ("",)
-        other = next(each for each in Language if each is not language)
-        tree = self.snapshot.workspace.partners[self.returned.manifest.partner].tree
-        said = tree.find((*path, other)) if last == language else None
-        return show_path((*path, other)) if said else ""
+        manifest = self.returned.manifest
+        where = manifest.partner, note.key, manifest.language
+        return show_path(find_other_side(self.snapshot.workspace, *where) or ())
 
     def name_field(self, field: str) -> Message:
         """Return what people call *field*."""

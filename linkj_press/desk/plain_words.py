@@ -46,6 +46,27 @@ _PLAIN = {
             say("this gap takes more than words: fill in the field on the page of the release"),
         ),
         (
+            say("a form of the name for sentences alone goes into `name.in_sentence`"),
+            say("a form for sentences alone goes into the field “name within a sentence”"),
+        ),
+        (
+            say("before the name: what belongs to it in sentences goes into `name.in_sentence`"),
+            say(
+                "before the name: what belongs to it in sentences goes into the field “name within"
+                " a sentence”"
+            ),
+        ),
+        (
+            say(
+                "for this partner alone, what was signed is called in words of its own in"
+                " `agreement.wording`"
+            ),
+            say(
+                "for this partner alone, what was signed is called otherwise in the field “what the"
+                " agreement is called”"
+            ),
+        ),
+        (
             say("{by} approved other words on {on}: have these approved (--approve)"),
             say("{by} approved other words on {on}: have these approved again"),
         ),

@@ -232,7 +232,7 @@ class ReturnRoutes:
         manifest, today = page.returned.manifest, self._desk.clock.find_today()
         saved = find_day_of_save(kept.content, manifest)
         return {
-            "approvers": list_approvers(page.snapshot.files, manifest),
+            "approvers": list_approvers(page.snapshot.files, manifest, page.review.keys),
             "day": self._guess_day(page.returned, saved),
             "latest": today,
         }

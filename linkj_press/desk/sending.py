@@ -194,9 +194,11 @@ def _list_steps(
     release = find_release(snapshot, partner)
     for approval in (quote.approval for quote in release.quotes):
         if approval and approval.is_in(language):
-            yield 1, approval.on, say("quote approved: {by}", by=approval.by)
+            yes = approval.given(language)
+            yield 1, yes.on, say("quote approved: {by}", by=yes.by)
     if release.confirmed and release.confirmed.is_in(language):
-        yield 1, release.confirmed.on, say("facts confirmed: {by}", by=release.confirmed.by)
+        yes = release.confirmed.given(language)
+        yield 1, yes.on, say("facts confirmed: {by}", by=yes.by)
     for copy in snapshot.copies.of(partner, language):
         yield from _list_steps_of(copy)
     for copy in snapshot.copies.of_published(partner, language):

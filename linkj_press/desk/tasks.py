@@ -20,7 +20,13 @@ from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_steps
 from linkj_press.desk.state import Desk, FileRemark, Snapshot
-from linkj_press.draft.figures import Insertable, ShownPiece, list_insertables, show_prose
+from linkj_press.draft.figures import (
+    Insertable,
+    ShownPiece,
+    list_insertables,
+    show_prose,
+    write_prose,
+)
 from linkj_press.language import Language
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import Severity
@@ -240,8 +246,7 @@ def _show(snapshot: Snapshot, partner: str, language: Language, raw: str) -> str
     """Return *raw* with what its expressions come to in their places; a day as people write it."""
     with suppress(WrongDate):
         return open_catalogue(language).tell(say_day(PartialDate.parse(raw)))
-    pieces = show_prose(snapshot.makers.drafter, partner, language, raw)
-    return "".join(piece.worth.text if piece.worth else piece.raw for piece in pieces)
+    return write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
 def key_finding(finding: Finding) -> str:

@@ -108,6 +108,12 @@ def show_prose(
     return tuple(shown)
 
 
+def write_prose(drafter: Drafter, partner: str, language: Language, raw: str) -> str:
+    """Return *raw* prose of the release of *partner* with what its expressions come to."""
+    pieces = show_prose(drafter, partner, language, raw)
+    return "".join(piece.worth.text if piece.worth else piece.raw for piece in pieces)
+
+
 @cache
 def _read_figures() -> Any:
     file = Path(__file__).with_name("figures.yaml")

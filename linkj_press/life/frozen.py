@@ -24,6 +24,7 @@ from linkj_press.life.held import (
     list_fields,
     read_held,
 )
+from linkj_press.life.rounds import find_unsent
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import Place, Problem, ProblemsFound, Severity
 from linkj_press.reading import KeyPath, read_path
@@ -43,7 +44,9 @@ def check_files(
     """
     workspace = checker.workspace
     found = [*leave_out_published(checker.check_workspace(partners), workspace, copies)]
-    found += map(checker.acceptances.mark, check_published(workspace, copies, partners))
+    known = [*check_published(workspace, copies, partners)]
+    known += find_unsent(workspace, copies, partners)
+    found += map(checker.acceptances.mark, known)
     out = Counter(partner for partner, _ in copies.by_release)
     left = {key: rows for key, rows in checker.open.items() if out[key] < len(Language)}
     return found, left

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from linkj_press.check.all_rules import UNSENT
 from linkj_press.check.approvals import GivenApproval, list_given
+from linkj_press.check.rules import Finding
 from linkj_press.diff.passages import PassageChange, compare_documents
 from linkj_press.diff.texts import leave_out_photo
 from linkj_press.draft.document import Document, render_plain
 from linkj_press.draft.drafting import Drafter
+from linkj_press.draft.figures import write_prose
 from linkj_press.draft.written import read_document
+from linkj_press.folder import read_record
 from linkj_press.language import Language
-from linkj_press.message import Message, say
+from linkj_press.message import Message, say, say_day
 from linkj_press.reading import show_path
 from linkj_press.record import Partner
 from linkj_press.text.edits import cut_tokens
-from linkj_press.workspace.copies import Copies, Copy
+from linkj_press.word import parse_manifest
+from linkj_press.workspace.copies import Copies, Copy, find_day
 from linkj_press.workspace.loading import Workspace
 
 
@@ -81,12 +88,12 @@ def gather_rounds(
 
     Raises ProblemsFound when it cannot be drafted, or a copy cannot be read.
     """
-    workspace, rounds = drafter.workspace, []
+    rounds = []
     for language in languages:
         published = copies.by_release.get((partner, language))
         now = read_document(published) if published else drafter.draft(partner, language)
         texts = [(copy, read_document(copy)) for copy in copies.of(partner, language)]
-        approved = tuple(_list_approved(workspace, partner, language, texts))
+        approved = tuple(_list_approved(drafter, partner, language, texts))
         seen = tuple(_list_seen(texts, now))
         withdrawn = copies.find_withdrawn(partner, language)
         rounds.append(Rounds(language, seen, approved, published, withdrawn))
@@ -104,9 +111,10 @@ def _list_seen(texts: Texts, now: Document) -> Iterator[SeenCopy]:
 
 
 def _list_approved(
-    workspace: Workspace, partner: str, language: Language, texts: Texts
+    drafter: Drafter, partner: str, language: Language, texts: Texts
 ) -> Iterator[ApprovedWords]:
     """Yield what is approved of the release of *partner* in *language*."""
+    workspace = drafter.workspace
     written = [(copy, _squeeze(render_plain(text))) for copy, text in texts]
     record = workspace.partners[partner].record
     called = _name_people(workspace, record, language)
@@ -116,10 +124,12 @@ def _list_approved(
         words = language.join_lines(words) if given.is_quote else words
         is_of_other = approval.of is not None and not words
         if (now or words) and not is_of_other:
+            words = write_prose(drafter, partner, language, words)
             key = _squeeze(words)
             having = tuple(copy for copy, text in written if key and key in text)
             field, what = show_path(given.path), _name_approved(record, given, called)
-            given_by = (given.is_quote, approval.by, approval.on)
+            yes = approval.given(language)
+            given_by = (given.is_quote, yes.by, yes.on)
             yield ApprovedWords(field, what, *given_by, words, having, given.is_of(language))
 
 
@@ -143,3 +153,66 @@ def _name_approved(record: Partner, given: GivenApproval, called: Mapping[str, s
 
 def _squeeze(text: str) -> str:
     return "".join(text.split())
+
+
+def find_unsent(
+    workspace: Workspace, copies: Copies, partners: Collection[str]
+) -> Iterator[Finding]:
+    """Yield the quotes approved in words that no copy has, where one was sent since with the quote.
+
+    Whoever approves may have other words in return: only a later copy shows what these were.
+    """
+    for partner in partners:
+        loaded = workspace.partners[partner]
+        for given in list_given(loaded.record, workspace.house):
+            for language in Language if given.is_quote else ():
+                words = ((given.approval.of and given.approval.of.get(language)) or "").strip()
+                # What an expression came to is not known.
+                if "{{" not in words and _is_unsent(workspace, copies, (partner, language), given):
+                    yes = given.approval.given(language)
+                    message = say(
+                        "no copy that was sent has these words, which {by} is said to have"
+                        " approved on {on}",
+                        by=yes.by,
+                        on=say_day(yes.on),
+                    )
+                    hint = say(
+                        "what an approval is of is not edited: put back the words that were"
+                        " approved, or have these approved"
+                    )
+                    where = loaded.place(*given.path, "of", language)
+                    yield UNSENT.find(where, message, hint, language=language)
+
+
+def _is_unsent(
+    workspace: Workspace, copies: Copies, release: tuple[str, Language], given: GivenApproval
+) -> bool:
+    partner, language = release
+    words = _fold((given.approval.of and given.approval.of.get(language)) or "")
+    sent = copies.of(partner, language)
+    if not (words and sent) or any(
+        words in _fold(copy.text) for copy in (*sent, *copies.of_published(partner, language))
+    ):
+        return False
+    day, quote = given.approval.given(language).on, show_path(given.path[:-1])
+    later = [copy for copy in sent if (found := find_day(copy)) and found > day]
+    return any(_shows_quote(workspace, copy, quote) for copy in later)
+
+
+def _shows_quote(workspace: Workspace, copy: Copy, quote: str) -> bool:
+    """Return whether *copy* has own words, or reported speech, of *quote*, and no gap."""
+    partner, language = copy.record.partner, copy.record.language
+    fields = [f"{quote}.{said}.{language}" for said in ("words", "gist")]
+    with suppress(OSError, UnicodeDecodeError):
+        manifest = parse_manifest(read_record(workspace.root / copy.name_beside(".json")).decode())
+        values = manifest.values if manifest else ()
+        return any(v.partner == partner and v.field in fields and not v.gap for v in values)
+    return False
+
+
+_SIGNS = re.compile(r"[\s\\\\「」『』“”‘’\"']")
+"""Matches what a release may write otherwise around and within words."""
+
+
+def _fold(text: str) -> str:
+    return _SIGNS.sub("", text)

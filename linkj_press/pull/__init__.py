@@ -30,6 +30,7 @@ from linkj_press.reading import KeyPath, show_path
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_tokens, mark_run
 from linkj_press.text.merging import merge_sentences
 from linkj_press.text.pairing import Candidate, pair_items
+from linkj_press.text.patterns import compile_pattern
 from linkj_press.word import COMMENT_AUTHOR, AsideKind, Comment, Paragraph, Shown
 from linkj_press.word.manifest import Skeleton, Value
 
@@ -87,6 +88,8 @@ class WordingEdit:
     """The filled-in values whose words are among those that changed, or beside what came."""
 
     struck: bool
+    named: Value | None = None
+    """The name of the partner right before which words came."""
 
 
 def _sort_wording(returned: Returned, story: Story, today: Today) -> Iterator[PullNote]:
@@ -123,6 +126,10 @@ def _judge_edit(edit: WordingEdit, story: Story, *, is_intact: bool) -> tuple[So
         return Sort.PARAGRAPH, say("deleted")
     if edit.old is None:
         return Sort.PARAGRAPH, _tell_neighbours(story.now, edit.new)
+    if edit.named:
+        return Sort.PROPOSED, say(
+            "before the name: what belongs to it in sentences goes into `name.in_sentence`"
+        )
     if not edit.values:
         return Sort.TEMPLATE if is_intact else Sort.PROPOSED, NOTHING
     return Sort.PROPOSED, say("the mark of this value is gone") if is_intact else NOTHING
@@ -140,7 +147,10 @@ def _look_back(
         return Sort.DONE, NOTHING
     language = returned.manifest.language
     merged = merge_sentences(before, before if current is None else current, now, language)
-    if found := find_put_back_line(before, now, edit.pieces, returned.earlier):
+    # What they filled in, and take out again, is no change of ours.
+    was_gap = any(copy.has_gap(v, language) for copy in returned.earlier for v in edit.values)
+    earlier = () if was_gap and not now else returned.earlier
+    if found := find_put_back_line(before, now, edit.pieces, earlier):
         return Sort.REVERTED, tell_put_back(found, merged, before)
     return None if isinstance(merged, str) else (Sort.CONFLICT, tell_clashes(merged, before))
 
@@ -209,7 +219,30 @@ def _find_wording_edits(returned: Returned, story: Story) -> Iterator[WordingEdi
         if struck or not alike:
             pieces, touched = _mark_words(one, other)
             values = tuple(returned.values[number] for number in touched)
-            yield WordingEdit(pieces, None if i is None else before[i], j, values, struck)
+            named = None if touched or struck else _find_named(one, other, returned)
+            values = (named,) if named else values
+            yield WordingEdit(pieces, None if i is None else before[i], j, values, struck, named)
+
+
+def _find_named(
+    old: Sequence[_DraftToken], new: Sequence[_DraftToken], returned: Returned
+) -> Value | None:
+    """Return the name of the partner, if all that came is words right before it."""
+    keys = [token.key for token in old], [token.key for token in new]
+    edits = [run for run in compare_tokens(*keys) if not run.equal]
+    if len(edits) != 1 or edits[0].old[0] != edits[0].old[1]:
+        return None
+    came = "".join([token.text for token in new[slice(*edits[0].new)]])
+    after = old[edits[0].old[1] :][:1]
+    if not after or after[0].value is None or not after[0].key.startswith(_FRAMED):
+        return None
+    value = returned.values[after[0].value]
+    is_name = value.field.startswith("name.") and value.partner == returned.manifest.partner
+    return value if is_name and _NO_STOP.fullmatch(came) else None
+
+
+_NO_STOP = compile_pattern(r"[^、。，．,.;:]+")
+"""Matches words that may belong to a name."""
 
 
 def _cut_line(line: tuple[str | int, ...], returned: Returned) -> Iterator[_DraftToken]:
@@ -314,11 +347,10 @@ def _list_comments(returned: Returned, reader: Language) -> Iterator[PullNote]:
     tell = open_catalogue(reader).tell
     for comment in list_remarks(returned):
         told = join([_tell_comment(each) for each in (comment, *comment.answers)], "\n")
-        words = (
-            (Marked(tell(_quote(comment.words, _SHOWN_OF_REMARK)), Mark.SAME),)
-            if comment.words
-            else ()
-        )
+        near = comment.words.strip()
+        if not near and comment.paragraph is not None:  # the words that it stood at are gone
+            near = returned.text.body[comment.paragraph].text.strip()
+        words = (Marked(tell(_quote(near, _SHOWN_OF_REMARK)), Mark.SAME),) if near else ()
         yield PullNote(Sort.SETTLED if comment.done else Sort.COMMENT, words, reason=told)
 
 

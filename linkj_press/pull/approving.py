@@ -9,14 +9,22 @@ from typing import NamedTuple
 from linkj_press.check.approvals import GivenApproval, is_approved, list_given
 from linkj_press.draft.document import plain
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, say, say_quoted
+from linkj_press.message import (
+    NOTHING,
+    Message,
+    enumerate_messages,
+    join,
+    say,
+    say_day,
+    say_quoted,
+)
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled, tell_refusal
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.spots import show_hidden
-from linkj_press.reading import CannotWrite, KeyPath, show_path
+from linkj_press.reading import CannotWrite, KeyPath, read_path, show_path
 from linkj_press.record.choices import find_words, name_person
-from linkj_press.record.partner import Quote
+from linkj_press.record.partner import Approval, Quote
 from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Archive, NotWord, is_untouched, read_saved
@@ -35,43 +43,56 @@ class Consent(NamedTuple):
 def record_approval(files: Files, partner: str, quote: int, consent: Consent) -> Files:
     """Return the *files* with the approval of a quote of *partner*, given by its index.
 
-    What is approved are its words as they stand. Of another approval, of other people or another
-    day, nothing is left. Raises CannotWrite, ProblemsFound.
+    What is approved are its words as they stand. Who approved those of the other language, and
+    when, stays as it was. Raises CannotWrite, ProblemsFound.
     """
-    return _renew(files, partner, ("release", "quotes", quote, "approval"), consent)
+    return _put_consent(files, partner, ("release", "quotes", quote, "approval"), consent)
 
 
 def record_confirmation(files: Files, partner: str, consent: Consent) -> Files:
-    """Return the *files* with the facts of *partner* as confirmed, in place of what was before.
+    """Return the *files* with the facts of *partner* as confirmed, as `record_approval` does it.
 
     Raises CannotWrite, ProblemsFound.
     """
-    return _renew(files, partner, ("release", "confirmed"), consent)
-
-
-def _renew(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
-    given = _find_given(files, partner, path)
-    new = _put_consent(files, partner, path, consent)
-    if given is None or given.approval.of is None:
-        return new
-    old = given.approval
-    if (old.by, str(old.on)) != (consent.by, consent.on.isoformat()):
-        for language in set(Language) - set(consent.languages):
-            if old.of and old.of.get(language) is not None:
-                new = new.put_values(partner, [((*path, "of", str(language)), None)])
-    return new
+    return _put_consent(files, partner, ("release", "confirmed"), consent)
 
 
 def _put_consent(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
     """Return the *files* with *consent* at *path*, and the words of its languages beside it."""
-    by = {"by": consent.by, "on": consent.on.isoformat()}
-    files = files.put_mapping(partner, path, by)
+    files = _put_yes(files, partner, path, consent)
     given = _find_given(files, partner, path)
     texts = {language: given.write(language) if given else "" for language in consent.languages}
     words = {str(language): text for language, text in texts.items() if text}
     if not words:
         raise CannotWrite(say("there are no words yet that could be approved"))
     return files.put_blocks(partner, (*path, "of"), words)
+
+
+def _put_yes(files: Files, partner: str, path: KeyPath, consent: Consent) -> Files:
+    """Return the *files* with who agreed at *path*, and when.
+
+    That is of both languages but where the other is somebody else's, or of another day: then it
+    stands in an entry of its own.
+    """
+    by = {"by": consent.by, "on": consent.on.isoformat()}
+    given = _find_given(files, partner, path)
+    owners = {each: given.approval.find_own(each) for each in Language} if given else {}
+    for language in consent.languages:
+        if given and _is_of_another(given.approval, language.other, consent):
+            is_apart = owners[language] or not owners[language.other]
+            return files.put_mapping(partner, (*path, str(language)) if is_apart else path, by)
+    files = files.put_mapping(partner, path, by)
+    for language in (each for each, own in owners.items() if own):
+        files = files.remove(partner, (*path, str(language)))
+    return files
+
+
+def _is_of_another(approval: Approval, language: Language, consent: Consent) -> bool:
+    """Return whether *approval* is of words in *language*, which *consent* is not about."""
+    if language in consent.languages or not (approval.of and approval.of.get(language)):
+        return False
+    yes = approval.given(language)
+    return (yes.by, str(yes.on)) != (consent.by, consent.on.isoformat())
 
 
 def _find_given(files: Files, partner: str, path: KeyPath) -> GivenApproval | None:
@@ -100,9 +121,8 @@ def approve_quotes(
                 continue
             path = ("release", "quotes", index, "approval")
             where, field = files.workspace.partners[partner].place(*path), show_path(path)
-            note = PullNote(
-                Sort.APPROVED, by, where, field, _tell_words(files, partner, quote, language)
-            )
+            told = _tell_words(files, returned, quote)
+            note = PullNote(Sort.APPROVED, by, where, field, told)
             _check_words(path, pulled)
             _check_shown(files, returned, index)
             consent = Consent(name, date.fromisoformat(on), [language])
@@ -115,18 +135,50 @@ def approve_quotes(
     return notes, approved
 
 
-def list_approvers(files: Files, manifest: Manifest) -> list[str]:
+def ask_anew(
+    notes: Iterable[PullNote], files: Files, partner: str, language: Language
+) -> Iterator[PullNote]:
+    """Yield *notes*; those of words in *language* that took the place of approved ones say so.
+
+    What *files* have as approved by now is not asked for again.
+    """
+    release = files.workspace.partners[partner].record.release
+    for note in notes:
+        match read_path(note.field) if note.sort is Sort.WRITTEN and release else ():
+            case ("release", "quotes", int() as index, "words" | "gist" as field, *_):
+                assert release
+                quote = release.quotes[index]
+                is_said = field == ("words" if quote.words else "gist")
+                told = _tell_outdated(quote, language) if is_said else NOTHING
+                reasons = list(filter(None, (note.reason, told)))
+                yield replace(note, reason=join(reasons, "\n") if told else note.reason)
+            case _:
+                yield note
+
+
+def _tell_outdated(quote: Quote, language: Language) -> Message:
+    given = quote.approval
+    if not (given and given.of and given.of.get(language)) or is_approved(quote, language):
+        return NOTHING
+    yes = given.given(language)
+    told = {"by": yes.by, "on": say_day(yes.on)}
+    return say("{by} approved other words on {on}: have these approved (--approve)", **told)
+
+
+def list_approvers(files: Files, manifest: Manifest, edited: Collection[str] = ()) -> list[str]:
     """Return who may approve a quote that awaits it in the draft of *manifest*, by name.
 
-    These are the speakers, and the partner where one of its side speaks.
+    These are the speakers, and the partner where one of its side speaks. What is in the *edited*
+    fields comes with the draft, and is approved by nobody yet.
     """
     language, record = manifest.language, files.workspace.partners[manifest.partner].record
     assert record.release
     own, others = files.workspace.house.issuer.record.people, record.release.people
     waiting = [
         quote.speaker
-        for quote in record.release.quotes
-        if _join_words(quote, language) and not is_approved(quote, language)
+        for index, quote in enumerate(record.release.quotes)
+        if (_join_words(quote, language) and not is_approved(quote, language))
+        or any(field.startswith(_name_words(index)) for field in edited)
     ]
     names = [(others.get(key) or own[key]).name.get(language) or key for key in waiting]
     full = record.name.full.get(language) or manifest.partner
@@ -135,11 +187,15 @@ def list_approvers(files: Files, manifest: Manifest) -> list[str]:
 
 def _check_words(path: KeyPath, pulled: Sequence[PullNote]) -> None:
     """Raise CannotWrite when *pulled* tells that words of the quote at *path* are not settled."""
-    *quote, _ = path
-    words = [show_path((*quote, field)) for field in ("gist", "words")]
     for note in pulled:
+        words = _name_words(path[2])
         if note.needs_somebody and any(field in note.field for field in words):
             raise CannotWrite(say("its words were edited, and are not in the file yet"))
+
+
+def _name_words(index: int | str) -> tuple[str, str]:
+    """Return the fields of what the quote *index* says."""
+    return f"release.quotes[{index}].gist", f"release.quotes[{index}].words"
 
 
 def _check_shown(files: Files, returned: Returned, index: int) -> None:
@@ -189,8 +245,12 @@ def _join_words(quote: Quote, language: Language) -> str:
     return language.join_lines(((said and said.get(language)) or "").strip())
 
 
-def _tell_words(files: Files, partner: str, quote: Quote, language: Language) -> Message:
-    """Return whose words, or reported speech, are approved, in which *language* alone."""
+def _tell_words(files: Files, returned: Returned, quote: Quote) -> Message:
+    """Return whose words, or reported speech, *returned* has approved, in which language alone.
+
+    That is not said where a draft in the other language came back beside it.
+    """
+    partner, language = returned.manifest.partner, returned.manifest.language
     words = say_quoted(_join_words(quote, language))
     speaker = _name_speaker(files, partner, quote.speaker)
     told: Mapping[str, object] = {"speaker": speaker, "words": words}
@@ -198,7 +258,11 @@ def _tell_words(files: Files, partner: str, quote: Quote, language: Language) ->
     if quote.words:
         what = say("the words of {speaker}: {words}", **told)
     other = language.other
-    if not _join_words(quote, other) or is_approved(quote, other):
+    is_beside = any(
+        (each.manifest.partner, each.manifest.language) == (partner, other)
+        for each in returned.beside
+    )
+    if is_beside or not _join_words(quote, other) or is_approved(quote, other):
         return what
     alone = {"what": what, "language": language.called, "other": other.called}
     return say("{what}; the {language} only: the {other} is not in this draft", **alone)

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from linkj_press.problem import Refused
 from linkj_press.pull import list_remarks, pull_draft
-from linkj_press.pull.approving import Consent, approve_quotes
+from linkj_press.pull.approving import Consent, approve_quotes, ask_anew
 from linkj_press.pull.files import Files, PullNote, Sort, name_filled
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.spots import BothSides
@@ -74,8 +74,10 @@ _MOST_TRIED = 100
 
 def review_draft(returned: Returned, files: Files) -> Review:
     """Return what *returned* says otherwise, and what can be done. Raises ProblemsFound."""
-    notes, _ = pull_draft(returned, files, _ask_nobody)
-    notes = [note for note in notes if note.sort not in (Sort.COMMENT, Sort.SETTLED)]
+    notes, pulled = pull_draft(returned, files, _ask_nobody)
+    manifest = returned.manifest
+    asked = ask_anew(notes, pulled, manifest.partner, manifest.language)
+    notes = [note for note in asked if note.sort not in (Sort.COMMENT, Sort.SETTLED)]
     waiting = [n.key for n in notes if n.key and n.sort not in (Sort.WRITTEN, Sort.DONE)]
     takable = {key for key in waiting[:_MOST_TRIED] if _can_take(returned, files, key)}
     takable |= {note.key for note in notes if note.sort is Sort.WRITTEN}

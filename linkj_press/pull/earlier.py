@@ -36,6 +36,15 @@ class Earlier:
         every = (other for other in self.manifest.values if (*other[2:5],) == key)
         return list(dict.fromkeys(other.text for other in every))
 
+    def has_gap(self, value: Value, language: Language) -> bool:
+        """Return whether it said that *value* was missing, in *language* or in both."""
+        names = (value.field, value.field.removesuffix(f".{language}"))
+        place = value.kind, value.partner
+        return any(
+            each.gap and (each.kind, each.partner) == place and each.field in names
+            for each in self.manifest.values
+        )
+
     def find_line(self, text: str) -> str | None:
         """Return the paragraph that is, or became, *text*."""
         if text in self.lines:
@@ -50,6 +59,9 @@ class PutBack(NamedTuple):
     is_all: bool
     """Whether nothing else was edited there."""
 
+    is_gone: bool = False
+    """Whether it is a paragraph that the earlier copy did not have."""
+
     def tell(self) -> Message:
         """Return that they were put back, whose they are, and what waits for that."""
         told = self._tell_change(tell_copy(self.copy.copy))
@@ -59,6 +71,8 @@ class PutBack(NamedTuple):
 
     def _tell_change(self, copy: Message) -> Message:
         day = find_day(self.copy.next) if self.copy.next else None
+        if self.is_gone:
+            return say("takes out what was added since: {copy}, did not have it", copy=copy)
         if day is None:
             return say("reverts your change: {copy}, had these words", copy=copy)
         return say(
@@ -122,7 +136,7 @@ def find_put_back_line(
         if _is_back(before, now, changed, copy):
             line = copy.find_line(before) or "" if before else now
             rest = _list_edits(before, now) - _list_edits(before, line)
-            return PutBack(copy, is_all=not rest or now == line)
+            return PutBack(copy, is_all=not rest or now == line, is_gone=not now)
     return None
 
 

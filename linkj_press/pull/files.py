@@ -56,7 +56,7 @@ class Sort(Enum):
     REFUSED = say("not written: it is worked out, or the file holds it otherwise")
     TEMPLATE = say("words of a template or of the house: change them there, if all releases should")
     PROPOSED = say("found by comparing texts, and not written: check, and change the file")
-    PARAGRAPH = say("paragraphs that were added or deleted")
+    PARAGRAPH = say("not written: paragraphs that were added or deleted")
     BESIDE = say("cannot be brought back: see in Word what it asks for")
     COMMENT = say("comments in Word")
     SETTLED = say("comments in Word that were marked as done")
@@ -82,6 +82,11 @@ class PullNote:
         """Whether somebody has to look at it before the draft and the sources agree."""
         return self.sort not in (Sort.WRITTEN, Sort.APPROVED, Sort.SETTLED, Sort.DONE)
 
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether it is a difference that no file has, and not just a remark."""
+        return self.needs_somebody and self.sort is not Sort.COMMENT
+
 
 @dataclass(frozen=True)
 class Files:
@@ -106,6 +111,10 @@ class Files:
         if (partner, language) not in self.drafts:
             self.drafts[partner, language] = Today(self.drafter.draft(partner, language))
         return self.drafts[partner, language]
+
+    def tell(self, partner: str, language: Language, name: str) -> set[str]:
+        """Return all that the release shows of the value called *name*. Raises ProblemsFound."""
+        return {plain(line) for _, line in self.draft(partner, language).shown.get(name, ())}
 
     def read_raw(self, partner: str, path: KeyPath) -> str | None:
         """Return the text that stands at *path*; None when there is none."""

@@ -233,6 +233,14 @@ class Returned:
     earlier: Sequence[Earlier] = ()
     """The copies that went out before it, the last first."""
 
+    beside: Sequence[Returned] = ()
+    """The drafts that came back together with it."""
+
+    def read_value(self, value: Value) -> str | None:
+        """Return what stands now in the control of *value*; None where it is gone."""
+        pieces = self.pieces.get(value.id)
+        return None if pieces is None else "".join([piece.standing for piece in pieces]).strip()
+
     @cached_property
     def values(self) -> Mapping[int, Value]:
         """The filled-in values as they were written, by their numbers in the manifest."""

@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from linkj_press.check.approvals import write_said
 from linkj_press.check.rules import KEPT
 from linkj_press.draft.document import LedgerSource, PartnerSource, plain
 from linkj_press.draft.provenance import PlainWords
-from linkj_press.message import NOTHING, Message, join, say, say_day
+from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import ProblemsFound
+from linkj_press.pull.both_sides import tell_disagreement
 from linkj_press.pull.earlier import PutBack, find_put_back
 from linkj_press.pull.files import (
     Files,
@@ -31,6 +33,7 @@ from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched
 from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
 from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path, show_path
+from linkj_press.text.edits import Marked, mark_words
 from linkj_press.text.merging import Clash
 from linkj_press.word.manifest import ValueKind
 
@@ -157,7 +160,7 @@ class ValuePuller:
         where = place_value(first.value, [first.source])
         path = read_path(name) if self._is_own(first) else ()
         key = name if path and KEPT.isdisjoint(path) else ""
-        note = PullNote(Sort.WRITTEN, first.words, where, name, key=key)
+        note = PullNote(Sort.WRITTEN, self._show_words(first), where, name, key=key)
         if all(spot.current == spot.standing != spot.value.text for spot in edited):
             return replace(note, sort=Sort.DONE)
         if doubts:
@@ -166,11 +169,25 @@ class ValuePuller:
             merged = first.merge(self._language) if first.source else ""
             reason = tell_put_back(found, merged, first.value.text)
             return replace(note, sort=Sort.REVERTED, reason=reason)
-        if self._is_own(first):
-            sort, reason = self._settle_clear(note, spots, edited)
-        else:
-            sort, reason = self._refuse_other(first)
+        sort, reason = self._settle(note, spots, edited)
         return replace(note, sort=sort, reason=reason)
+
+    def _show_words(self, spot: ValueSpot) -> tuple[Marked, ...]:
+        """Return what was edited; of a gap, the mark as they had it: by now it may be another."""
+        if not (spot.value.gap and spot.standing) or self._decisions is not None:
+            return spot.words
+        return mark_words(self._returned.values[spot.value.id].text, spot.standing)
+
+    def _settle(
+        self, note: PullNote, spots: Sequence[ValueSpot], edited: Sequence[ValueSpot]
+    ) -> tuple[Sort, Message]:
+        """Return what becomes of a value that was *edited*, and nothing else done to it."""
+        if not self._is_own(edited[0]):
+            return self._refuse_other(edited[0])
+        told = tell_disagreement(self._returned, self.files, note.field)
+        if told and not edited[0].value.gap:
+            return Sort.UNDECIDED, told
+        return self._settle_clear(note, spots, edited)
 
     def _is_own(self, spot: ValueSpot) -> bool:
         return spot.value.kind is ValueKind.PARTNER and spot.value.partner == self._partner
@@ -189,7 +206,8 @@ class ValuePuller:
             case ValueKind.LEDGER:
                 return Sort.REFUSED, say("it is worked out from the ledger")
             case ValueKind.HOUSE:
-                return Sort.TEMPLATE, NOTHING
+                is_called = fnmatchcase(spot.value.field, "instruments.*.wording.*")
+                return Sort.TEMPLATE, _OWN_INSTRUMENT if is_called else NOTHING
             case _:
                 return Sort.UNDECIDED, say(
                     "it is of another partner, and every release that names it would change"
@@ -209,14 +227,16 @@ class ValuePuller:
             )
         # Where a gap is filled once, its other marks say nothing else.
         is_gap = edited[0].value.gap
+        is_name = edited[0].value.field.startswith(("name.full", "name.short"))
         is_everywhere = is_gap or len(alike) == len(edited) or self._find_decision(note.field)
         if not (is_everywhere or self._ask(note, len(edited), len(alike))):
-            return Sort.UNDECIDED, say(
+            told = say(
                 "it stands in {all} places, and was edited in {count}: edit it in all of them, or"
                 " in the partner file",
                 all=len(alike),
                 count=len(edited),
             )
+            return Sort.UNDECIDED, join([told, _IN_SENTENCE], "\n") if is_name else told
         return self._write_field(edited, Counter(wanted[spot.value.text] for spot in alike))
 
     def _settle_moved(
@@ -252,16 +272,18 @@ class ValuePuller:
         if not KEPT.isdisjoint(path):
             return Sort.REFUSED, say("it is kept as it was approved or accepted, and not edited")
         reason = say("it is still missing: fill in the field, and the mark of the gap goes")
+        if path[-1] in ("approval", "confirmed"):
+            reason = _tell_gap(path)
         for spot in edited:
             if spot.value.gap and not spot.standing:
                 continue
             result = self._attempt_field(spot, path, wanted)
             if isinstance(result, Files):
-                told = self._take(result, path)
-                shown = (
-                    spot.value.gap or name_filled(spot.value, self._partner) in self._today.shown
-                )
-                return Sort.WRITTEN, told if shown else say("the release does not show it today")
+                self._take(result, path)
+                name = name_filled(spot.value, self._partner)
+                if spot.value.gap or name in self._today.shown:
+                    return Sort.WRITTEN, NOTHING
+                return Sort.WRITTEN, say("the release does not show it today")
             reason = result
         return Sort.REFUSED, reason
 
@@ -305,10 +327,9 @@ class ValuePuller:
                     return files
         return _tell_gap(path)
 
-    def _take(self, files: Files, path: KeyPath) -> Message:
-        """Let *files*, with other words at *path*, be those from now on; return what follows."""
+    def _take(self, files: Files, path: KeyPath) -> None:
+        """Let *files*, with other words at *path*, be those from now on."""
         release = self.files.workspace.partners[self._partner].record.release
-        approval = None
         match path:
             case ("release", "quotes", int() as index, "words" | "gist", *_) if release:
                 approval = release.quotes[index].approval
@@ -317,10 +338,6 @@ class ValuePuller:
                     words = write_said(release.quotes[index])
                     files = files.put_blocks(self._partner, (*path[:3], "approval", "of"), words)
         self.files = files
-        if approval is None:
-            return NOTHING
-        told = {"by": approval.by, "on": say_day(approval.on)}
-        return say("{by} approved other words on {on}: have these approved (--approve)", **told)
 
     def _explain_touched(self, spot: ValueSpot, touched: Touched) -> Message:
         words = touched.words
@@ -338,6 +355,13 @@ class ValuePuller:
             )
         told = self._words.explain(source)
         return say("“{words}” is worked out: {source}", words=words, source=told)
+
+
+_IN_SENTENCE = say("a form of the name for sentences alone goes into `name.in_sentence`")
+
+_OWN_INSTRUMENT = say(
+    "for this partner alone, what was signed is called in words of its own in `agreement.wording`"
+)
 
 
 def _tell_gap(path: KeyPath) -> Message:

@@ -154,19 +154,45 @@ class Person(Record):
     """What follows (ja) or precedes (en) the name, where it is not the house's: ``閣下``."""
 
 
-class Approval(Record):
-    """Who agreed, when, and to which words."""
+class Yes(Record):
+    """Who agreed, and when."""
 
     by: Words
     on: Day
+
+
+class Approval(Yes):
+    """Who agreed, when, and to which words."""
+
     of: Prose | None = None
     """The words that were agreed to, as they stood; one language alone where only that was seen.
     Of facts, each stands on a line after its field. `pull --approve` and `check --fix` write them
     here, and no edit changes them."""
 
+    ja: Yes | None = None
+    """Who agreed to the Japanese, and when, where that is not as for the English."""
+
+    en: Yes | None = None
+    """The same of the English."""
+
     def is_in(self, language: Language) -> bool:
         """Return whether it is of the words in *language*, as far as is noted."""
         return self.of is None or self.of.get(language) is not None
+
+    def given(self, language: Language) -> Yes:
+        """Return who agreed in *language*, and when."""
+        return self.find_own(language) or self
+
+    def find_own(self, language: Language) -> Yes | None:
+        """Return who agreed in *language* alone, and when; None where the other is no other."""
+        return self.ja if language is Language.JA else self.en
+
+    @property
+    def parts(self) -> list[tuple[Language | None, Yes]]:
+        """Who agreed, and when, by language; None stands for all, where that is the same."""
+        if not (self.ja or self.en):
+            return [(None, self)]
+        return [(each, self.given(each)) for each in Language if self.is_in(each)]
 
 
 class Quote(Record):

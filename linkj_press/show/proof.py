@@ -25,7 +25,8 @@ from linkj_press.draft.document import (
 )
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.language import Language
-from linkj_press.message import Message, say, say_day
+from linkj_press.message import Message, enumerate_messages, say, say_day
+from linkj_press.record.partner import Yes
 from linkj_press.show.markup import cut_line, embed, open_own_pages
 from linkj_press.show.ticks import TickList
 from linkj_press.word.pictures import Picture
@@ -113,8 +114,7 @@ class ProofSheet:
     def _tell_confirmed(self) -> Message:
         release = self.workspace.partners[self.partner].record.release
         if release and (given := release.confirmed):
-            told = {"by": given.by, "day": say_day(given.on)}
-            return say("{by} confirmed the facts on {day}", **told)
+            return enumerate_messages([_tell_yes(*part) for part in given.parts])
         return say("the partner has not confirmed the facts yet")
 
     def _list_rows(self) -> Iterator[SheetRow]:
@@ -153,6 +153,11 @@ class ProofSheet:
             }
             lacks = [language for language in self.documents if language not in parts]
             yield SheetRow(f"{number}-{at}" if at else str(number), parts, lacks)
+
+
+def _tell_yes(language: Language | None, yes: Yes) -> Message:
+    told = say("{by} confirmed the facts on {day}", by=yes.by, day=say_day(yes.on))
+    return say("{what} ({language})", what=told, language=language.called) if language else told
 
 
 def _show(block: Block) -> SheetPart:

@@ -16,6 +16,7 @@ from linkj_press.reading import KeyPath
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.further import CorrectedPassage, CorrectingRelease, Correction, Further
 from linkj_press.record.ledger import House
+from linkj_press.record.partner import Approval
 from linkj_press.text.names import NameMatcher
 from linkj_press.workspace.loading import Workspace
 
@@ -147,10 +148,17 @@ def _list_days(partner: Partner) -> Iterator[tuple[KeyPath, date]]:
     if release.embargo:
         yield ("release", "embargo"), release.embargo.date()
     if release.confirmed:
-        yield ("release", "confirmed", "on"), release.confirmed.on
+        yield from _list_days_of(release.confirmed, ("release", "confirmed"))
     for index, quote in enumerate(release.quotes):
         if quote.approval:
-            yield ("release", "quotes", index, "approval", "on"), quote.approval.on
+            yield from _list_days_of(quote.approval, ("release", "quotes", index, "approval"))
+
+
+def _list_days_of(approval: Approval, path: KeyPath) -> Iterator[tuple[KeyPath, date]]:
+    yield (*path, "on"), approval.on
+    for language in Language:
+        if own := approval.find_own(language):
+            yield (*path, language, "on"), own.on
 
 
 def _list_latest(workspace: Workspace) -> Iterator[date]:

@@ -292,7 +292,8 @@ def find_approval(scope: Rendering, approval: Approval | None, origin: FieldPlac
     """Return *approval*, which stands at *origin*; one of the other language alone is none here."""
     if approval is None or not approval.is_in(scope.language):
         return make_unset(scope, origin)
-    return View(scope, approval, origin)
+    own = approval.find_own(scope.language)
+    return View(scope, own, origin.child(scope.language)) if own else View(scope, approval, origin)
 
 
 def find_term(scope: Rendering, table: str, key: str) -> object:
