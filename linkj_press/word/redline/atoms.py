@@ -74,8 +74,14 @@ _KEYS = {
 }
 _BREAK = name("w:br")
 _WIDTHLESS = names("w:commentReference w:annotationRef w:lastRenderedPageBreak")
-_NOISE = names("w:lang w:noProof w:rPrChange")
-"""What programs add to the looks of words as they like."""
+_NOISE = names(
+    "w:lang w:noProof w:rPrChange w:rFonts w:kern w:bCs w:iCs w:szCs w:webHidden w:snapToGrid"
+)
+"""What programs write of the looks of words as they like: at each saving, or by what is beside."""
+
+_STYLE = name("w:rStyle")
+_OF_CONTENT = {"Gap", "Hyperlink", "InternetLink"}
+"""The styles that words have for what they are: a gap, a link (as LibreOffice calls it, too)."""
 
 
 class RunLook(NamedTuple):
@@ -83,10 +89,13 @@ class RunLook(NamedTuple):
 
     element: Element | None
     key: str
-    """The same for runs that look the same."""
+    """The same for runs of the same properties."""
+
+    seen: str
+    """The same for runs that look the same to a reader."""
 
 
-PLAIN = RunLook(None, "")
+PLAIN = RunLook(None, "", "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +115,8 @@ class Atom:
     @property
     def looks(self) -> list[tuple[str, str]]:
         """What tells it from another of the same key."""
-        return [(text, look.key) for text, look in self.fragments]
+        groups = groupby(self.fragments, key=lambda fragment: fragment[1].seen)
+        return [("".join(text for text, _ in group), seen) for seen, group in groups]
 
 
 class _RunWords(NamedTuple):
@@ -250,7 +260,16 @@ def _read_look(run: Element) -> RunLook:
     look = run.find(LOOK)
     if look is None:
         return PLAIN
-    return RunLook(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
+    written = [(e, write_canonical(e)) for e in look]
+    seen = "".join(text for e, text in written if _is_seen(e))
+    return RunLook(look, "".join(text for _, text in written), seen)
+
+
+def _is_seen(trait: Element) -> bool:
+    """Return whether a person may have chosen *trait* of a look, and a reader sees it."""
+    if trait.tag == _STYLE:
+        return trait.get(name("w:val")) not in _OF_CONTENT
+    return trait.tag not in _NOISE
 
 
 def _make_field(nodes: tuple[Element, ...], path: Path, side: OpenedPart) -> Atom:

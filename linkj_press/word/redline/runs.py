@@ -141,13 +141,13 @@ class _ParagraphWriter:
 
     def _write_words(self, group: Sequence[Merged]) -> Iterator[Element]:
         letters = (letter for event in group for letter in _spell(event))
-        for _, some in groupby(letters, key=lambda letter: (letter.look.key, letter.former.key)):
+        for _, some in groupby(letters, key=lambda letter: (letter.look.key, letter.former.seen)):
             same = list(some)
             look, former = same[0].look, same[0].former
             run = _write_run(look, "".join([letter.text for letter in same]))
             if group[0].state is MergeState.OLD:
                 self._carrier.clean(run)
-            elif look.key != former.key:
+            elif look.seen != former.seen:
                 self._keep_look(run, former)
             yield run
 
@@ -200,7 +200,10 @@ def _allow_revisions(control: Element) -> None:
 
 
 _BESIDE = names("w:rPr w:sectPr w:pPrChange")
-"""What properties of a paragraph hold that is not compared with the old one's."""
+"""What properties of a paragraph hold that its former ones do not."""
+
+_SEEN = names("w:pStyle w:numPr w:pageBreakBefore w:ind w:jc")
+"""What a person may have chosen of them; the rest goes by what is beside, or is a program's."""
 
 
 @dataclass(frozen=True)
@@ -263,9 +266,8 @@ class ParagraphMerger:
 
     def _merge_properties(self, old: Element, new: Element) -> None:
         before, after = self._copy_properties(old, _BESIDE), new.find(PROPERTIES)
-        known = [write_canonical(e) for e in before]
-        now = [write_canonical(e) for e in _list_compared(after)]
-        if known != now and len(before) == len(_list_compared(old.find(PROPERTIES))):
+        known, now = _list_seen(before), _list_seen(after)
+        if known != now and len(known) == len(_list_seen(old.find(PROPERTIES))):
             self.marker.keep_former(open_properties(new), before)
 
     def _copy_properties(self, paragraph: Element, without: frozenset[str]) -> Element:
@@ -277,8 +279,9 @@ class ParagraphMerger:
         return self.carrier.clean(copy)
 
 
-def _list_compared(properties: Element | None) -> list[Element]:
-    return [] if properties is None else [e for e in properties if e.tag not in _BESIDE]
+def _list_seen(properties: Element | None) -> list[str]:
+    seen = () if properties is None else (e for e in properties if e.tag in _SEEN)
+    return [write_canonical(e) for e in seen]
 
 
 def _keep_wide(items: Sequence[Atom]) -> list[Atom]:
