@@ -13,7 +13,7 @@ from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_ope
 from linkj_press.check.accepting import AcceptedFile
 from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
 from linkj_press.check.approvals import find_touched, list_fact_names, mend_findings
-from linkj_press.check.rules import Fix, KeptWords
+from linkj_press.check.rules import CheckedRelease, Fix, KeptWords
 from linkj_press.cli import ui
 from linkj_press.cli.accept import Acceptance, list_accepted, save_accepted
 from linkj_press.cli.acts import find_day_of_act, on_option
@@ -283,7 +283,7 @@ def _show_open(partners: Sequence[str]) -> None:
     from linkj_press.show.problems import make_open_table  # noqa: PLC0415
 
     workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
-    drafter = Drafter(workspace)
+    drafter, checker = Drafter(workspace), Checker(workspace)
     chosen = ui.choose_partners(partners, workspace.released, workspace)
     for number, partner in enumerate(chosen):
         documents = drafter.draft_all([partner], workspace.list_languages(partner))
@@ -291,6 +291,10 @@ def _show_open(partners: Sequence[str]) -> None:
         if number:
             click.echo()
         ui.show(make_open_table(workspace, partner, rows, catalogue), width_when_piped=120)
+        printed = {document.language: document for document in documents}
+        over = checker.find_over(CheckedRelease(workspace, partner, printed))
+        if over:
+            ui.show_problems([finding.problem for finding in over], sys.stdout)
 
 
 def _describe_open(partner: str, row: Open) -> dict[str, object]:
