@@ -58,7 +58,7 @@ class Choices:
             name = next(filter(None, names), key)
             told = f"{name} ({key})" if self.shows_keys and name != key else name
             if key in self.precedents:
-                told = ui.tell("{name} – as of {partner}", name=told, partner=self.precedents[key])
+                told = ui.tell("{name}, as with {partner}", name=told, partner=self.precedents[key])
             lines.append(f"{number:>4}  {told}")
         if self.can_add:
             more = ui.tell("another, which is added to the list")
