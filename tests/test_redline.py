@@ -381,6 +381,7 @@ def test_the_real_releases_obey_the_laws(
         (table([p(r("a"))]) + p(""), table([p(r("a"))], [p(r("b"))]) + p(""), ["+b", "+b"]),
         (p(control("seat", r("東京"))), p(control("seat", r("大阪"))), ["-東京", "+大阪"]),
         (p(r("see ") + link(r("here"))), p(r("see")), ["- ", "-here"]),
+        (p(r("LINK-J’s part")), p(control("short", r("LINK-J")) + r("’s part")), []),
     ],
 )
 def test_only_what_changed_is_marked(tmp_path: Path, old: str, new: str, seen: list[str]) -> None:

@@ -47,8 +47,8 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
         return
     if code == _EVERY:
         language = ui.find_session().catalogue.language
-        for each, told in list_titles():
-            click.echo(f"{each}: {told[language].splitlines()[0]}")
+        for each, title in list_titles():
+            click.echo(f"{each}: {title[language].splitlines()[0]}")
         context.exit()
     rule, problems = find_rule(code), list_problems()
     if rule is None and code not in problems:

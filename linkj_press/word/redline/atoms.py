@@ -143,15 +143,14 @@ def take_apart(paragraph: Element, side: OpenedPart, cut: Cutter) -> list[Atom]:
 ToldAtoms = list[tuple[str, list[tuple[str, str]]]]
 
 
-def tell_atoms(atoms: Sequence[Atom]) -> ToldAtoms:
-    """Return what *atoms* say, and look like."""
-    return [(atom.key, atom.looks) for atom in atoms]
+def tell_letters(atoms: Sequence[Atom], *, with_breaks: bool) -> ToldAtoms:
+    """Return what *atoms* say, and look like, letter by letter.
 
-
-def tell_letters(atoms: Sequence[Atom]) -> ToldAtoms:
-    """Return the same of a headline: letter by letter, without the line breaks in it."""
+    Where a control or a link begins within a word, it has more of them than where none does.
+    """
     told: ToldAtoms = []
-    for key, atom in zip(join_breaks([atom.key for atom in atoms]), atoms, strict=True):
+    keys = [atom.key for atom in atoms]
+    for key, atom in zip(keys if with_breaks else join_breaks(keys), atoms, strict=True):
         letters = [(letter, look) for text, look in atom.looks for letter in text]
         told += [(letter, [("", look)] if letter.strip() else []) for letter, look in letters]
         told += [(key, [])] if key and not letters else []

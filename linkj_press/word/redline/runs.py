@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,7 +26,6 @@ from linkj_press.word.redline.atoms import (
     RunLook,
     make_run,
     take_apart,
-    tell_atoms,
     tell_letters,
     write_canonical,
 )
@@ -223,7 +222,7 @@ class ParagraphMerger:
         items = take_apart(new, self.new, self.cut)
         after = _keep_wide(items)
         # That lines of a headline break otherwise is no change.
-        tell = tell_letters if self._styles.is_laid_out(new) else tell_atoms
+        tell = partial(tell_letters, with_breaks=not self._styles.is_laid_out(new))
         if tell(before) != tell(after):
             keys = ([atom.key for atom in before], [atom.key for atom in after])
             weave = _Weave(self, before, items, new=False)
