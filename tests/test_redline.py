@@ -382,6 +382,11 @@ def test_the_real_releases_obey_the_laws(
         (p(control("seat", r("東京"))), p(control("seat", r("大阪"))), ["-東京", "+大阪"]),
         (p(r("see ") + link(r("here"))), p(r("see")), ["- ", "-here"]),
         (p(r("LINK-J’s part")), p(control("short", r("LINK-J")) + r("’s part")), []),
+        (
+            p(r("LINK-J’s part in a thing that was begun in 2018")),
+            p(control("short", r("LINK-J")) + r("’s part in a thing that was begun in 2019")),
+            ["-2018", "+2019"],
+        ),
     ],
 )
 def test_only_what_changed_is_marked(tmp_path: Path, old: str, new: str, seen: list[str]) -> None:

@@ -118,6 +118,11 @@ class Atom:
         groups = groupby(self.fragments, key=lambda fragment: fragment[1].seen)
         return [("".join(text for text, _ in group), seen) for seen, group in groups]
 
+    def spell(self) -> "list[Atom]":
+        """Return its letters, each an atom; itself where it is no token."""
+        letters = [(letter, look) for text, look in self.fragments for letter in text]
+        return [Atom(letter, self.path, ((letter, look),)) for letter, look in letters] or [self]
+
 
 class _RunWords(NamedTuple):
     path: Path

@@ -224,9 +224,9 @@ class ParagraphMerger:
         # That lines of a headline break otherwise is no change.
         tell = partial(tell_letters, with_breaks=not self._styles.is_laid_out(new))
         if tell(before) != tell(after):
-            keys = ([atom.key for atom in before], [atom.key for atom in after])
-            weave = _Weave(self, before, items, new=False)
-            self._write(new, weave.follow(compare_tokens(*keys)))
+            before, items = _cut_alike(before, items)
+            runs = _compare(before, _keep_wide(items))
+            self._write(new, _Weave(self, before, items, new=False).follow(runs))
 
     @cached_property
     def _styles(self) -> FileStyles:
@@ -281,6 +281,24 @@ class ParagraphMerger:
 def _list_seen(properties: Element | None) -> list[str]:
     seen = () if properties is None else (e for e in properties if e.tag in _SEEN)
     return [write_canonical(e) for e in seen]
+
+
+def _compare(before: Sequence[Atom], after: Sequence[Atom]) -> list[Run]:
+    return compare_tokens([atom.key for atom in before], [atom.key for atom in after])
+
+
+def _cut_alike(before: list[Atom], items: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """Return both, in letters where they say the same and a control alone cuts it otherwise."""
+    after, cut = _keep_wide(items), set[Atom]()
+    for run in _compare(before, after):
+        old, new = before[slice(*run.old)], after[slice(*run.new)]
+        if not run.equal and "".join([a.key for a in old]) == "".join([a.key for a in new]):
+            cut |= {*old, *new}
+    spelt = (
+        [p for a in each for p in (a.spell() if a in cut else [a])] for each in (before, items)
+    )
+    old, new = spelt
+    return old, new
 
 
 def _keep_wide(items: Sequence[Atom]) -> list[Atom]:
