@@ -11,6 +11,7 @@ from linkj_press.language import Language
 from linkj_press.problem import Severity
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.small import partner_text, read_real_partners, write_workspace
+from tests.test_cli import run_in
 
 TWICE, NEW, OVER = "partner-twice", "renewal-told-as-new", "term-over"
 COUNT, UNCLEAR, TYPED = "count-contradicts-ledger", "claim-unclear", "typed-claim"
@@ -412,6 +413,29 @@ def test_a_term_that_is_over_is_a_hint(tmp_path: Path) -> None:
     goes_on = REAL["denmark"].replace("  years: 3\n", "  years: 3\n  renewed_automatically: true\n")
     settled["denmark"] = goes_on
     assert codes(check(open_(tmp_path / "c", settled)), OVER) == []
+
+
+def test_a_release_tells_of_the_terms_that_it_counts(tmp_path: Path) -> None:
+    """Over on its day, and among the number that it prints: the hint is told of the release too.
+
+    Once, with whatever is asked for; also beside what is open, and until it is accepted.
+    """
+    late = partner_text(signed="2024-01-01", name="{full: {ja: 新, en: New}}", instrument="MOU")
+    words = "提携先は{{ ledger.total }}団体です。"
+    counts = late + release(words, date="2024-01-02", history="table", tell_kind="false")
+    workspace = open_(tmp_path / "a", {"late": counts})
+    assert codes(check(workspace, "late"), OVER) == [("denmark", OVER)]
+    assert codes(check(workspace), OVER) == [("denmark", OVER)]
+    shown = run_in(workspace.root, "check", "late", "--open").stdout
+    assert "the term ended on November 20, 2023, and the record goes on until" in shown
+    assert "it counts as in force" in shown
+    file = workspace.root / "partners/denmark.yaml"
+    file.write_text(REAL["denmark"] + "ended: {on: 2023-11}\n", "utf-8")
+    assert "term" not in run_in(workspace.root, "check", "late", "--open").stdout
+    early = open_(tmp_path / "b", {"late": counts.replace("2024-01", "2023-01")})
+    assert codes(check(early, "late"), OVER) == []
+    silent = open_(tmp_path / "c", {"late": counts.replace("{{ ledger.total }}団体", "多数")})
+    assert codes(check(silent, "late"), OVER) == []
 
 
 def test_a_confirmation_is_of_the_whole_term(tmp_path: Path) -> None:

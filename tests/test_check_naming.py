@@ -18,6 +18,7 @@ TITLE = "{ja: 大阪府副知事, en: Deputy Governor of Osaka Prefecture}"
 
 CODES = {
     "affiliation-missing",
+    "person-name-form",
     "family-name-missing",
     "no-honorific",
     "other-honorific",
@@ -67,6 +68,8 @@ def _quote(ja: str, en: str) -> dict[str, str]:
         ("title-differs", _both("大学の▸准教授が出席しました。", "A professor came.")),
         ("title-differs", _both("▸前京都市長が出席しました。", "The Mayor of Kyoto came.")),
         ("title-fields-differ", {"en: Deputy Governor of": "en: ▸Governor of"}),
+        ("person-name-form", {"{ja: 山口 信彦,": "{ja: ▸山口　信彦,"}),
+        ("person-name-form", {"en: Nobuhiko Yamaguchi}": "en: ▸Nobuhiko YAMAGUCHI}"}),
         (
             "affiliation-missing",
             {TITLE: "{ja: ▸座長, en: Chair}"},

@@ -134,6 +134,24 @@ def test_a_rule_explains_itself(desk_copy: Path, rule: Rule) -> None:
     assert ("check --fix can fix it" in done.stdout) == told.mends
 
 
+def test_all_codes_are_listed(desk_copy: Path) -> None:
+    """`--explain` without a code tells which there are, each with what it finds."""
+    listed = run_in(desk_copy, "check", "--explain").stdout.splitlines()
+    codes = [line.partition(": ")[0] for line in listed]
+    assert codes == sorted({*(rule.code for rule in RULES), *list_problems()})
+    assert "full-width-digits: full-width digits" in listed
+
+
+def test_a_check_tells_where_to_see_what_is_open(desk_copy: Path) -> None:
+    """“0 errors” is not all there is to do, of the release that was asked for or of any."""
+    for asked in (["osaka"], []):
+        checked = run_in(desk_copy, "check", *asked)
+        command = " ".join(["linkj-press check", *asked, "--open"])
+        assert "0 errors" in checked.stdout
+        assert checked.stderr.splitlines()[-1] == f"what is open: {command}"
+    assert "what is open" not in run_in(desk_copy, "check", "kawasaki").stderr
+
+
 def test_every_code_explains_itself(desk_copy: Path) -> None:
     """Whatever code a message shows, `--explain` knows it: they are collected from the source."""
     codes = _collect_codes()

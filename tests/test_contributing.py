@@ -44,7 +44,7 @@ def test_rule_is_added_by_its_steps(tmp_path: Path) -> None:
     assert "4 passed" in printed[0]
     assert printed[1].startswith("dots-for-ellipsis: three middle dots for an ellipsis")
     assert "その理由は・・・ → その理由は…" in printed[1]
-    assert printed[2].strip() == "0 errors"
+    assert printed[2].splitlines() == ["0 errors", "what is open: linkj-press check --open"]
 
 
 def _take(step: str, root: Path) -> str:

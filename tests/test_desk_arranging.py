@@ -166,3 +166,15 @@ def test_where_somebody_works_opens_with_the_title(desk_page: DeskPage) -> None:
     page.locator('[data-path="release.people.yamaguchi.affiliation.ja"]:focus').wait_for()
     page.locator('#fields [data-field="release.people.yamaguchi.title"]').click()
     page.locator('[data-path="release.people.yamaguchi.title.ja"]:focus').wait_for()
+    assert page.locator('[data-path^="release.people.yamaguchi.title_in_lede"]').count() == 0
+
+
+def test_title_in_lede_opens_with_the_title_of_the_head(open_desk: OpenDesk) -> None:
+    """Of others no lede tells the title."""
+    desk = open_desk()
+    for who, is_there in (("taksoe-jensen", True), ("barron-mikkelsen", False)):
+        path = f"release.people.{who}.title"
+        form = desk.read(f"/releases/denmark/field?path={path}.ja")
+        assert f'data-path="{path}.ja"' in form
+        assert (f'data-path="{path}_in_lede.ja"' in form) is is_there
+        assert ("Only where the title would say the name of the partner" in form) is is_there

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
+from zipfile import ZipFile
 
 import pytest
 from click.testing import Result
@@ -77,6 +78,18 @@ def test_a_picture_and_a_finished_quote_are_read_back_too(tmp_path: Path) -> Non
     redlines = diff(desk, "--from", "built", "--lang", "ja", "--docx", str(tmp_path / "out"))
     assert redlines.exit_code == 0, redlines.stderr
     assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_a_redline_tells_nothing_of_words_that_stayed(desk: Path, tmp_path: Path) -> None:
+    """Beside one corrected date, neither gaps nor Latin words are marked as formatted anew."""
+    edit(desk, KOBE, JANUARY, FEBRUARY)
+    assert diff(desk, "osaka", "--from", "built", "--docx", str(tmp_path / "out")).exit_code == 0
+    for file in (tmp_path / "out").iterdir():
+        with ZipFile(file) as archive:
+            body = archive.read("word/document.xml").decode()
+        assert (body.count("<w:ins "), body.count("<w:del ")) == (2, 2)
+        assert '"Gap"' in body
+        assert "PrChange" not in body
 
 
 def test_words_that_changed_since_are_told_without_causes(desk: Path) -> None:

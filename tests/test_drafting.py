@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkj_press.build.enclosures import write_release
+from linkj_press.check.approvals import list_facts
 from linkj_press.draft.document import (
     Document,
     Figure,
@@ -29,8 +30,10 @@ from linkj_press.draft.document import (
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
+from linkj_press.record.values import PerLanguage
 from linkj_press.workspace.loading import Workspace, load_workspace
 from tests.conftest import FIFTEEN, REPOSITORY, count_examples
+from tests.test_cli import run_in
 from tests.word_text import read_word_text
 
 RELEASES = ("yokohama", "osaka", "kanagawa", "denmark")
@@ -110,6 +113,31 @@ def test_no_release_knows_the_future(
     later = workspace.ledger.entries[workspace.ledger.by_id[partner].ordinal :]
     names = [str(e.partner.name.full.get(language)) for e in later]
     assert [name for name in names if name in text] == []
+
+
+def test_lede_need_not_say_the_partner_twice(desk_copy: Path) -> None:
+    """Beside the partner's name its head has the title of the lede; everywhere else, the other.
+
+    Who confirms the facts confirms it too, and a language without one has the title.
+    """
+    file = desk_copy / "partners" / "osaka.yaml"
+    title = "title: {ja: 大阪府副知事, en: Deputy Governor of Osaka Prefecture}\n"
+    text = file.read_text("utf-8")
+    assert title in text
+    text = text.replace(title, title + "      title_in_lede: {ja: 副知事}\n")
+    file.write_text(text.replace("  signatories:", "  head: yamaguchi\n  signatories:", 1), "utf-8")
+    workspace = load_workspace(desk_copy)
+    drafter = Drafter(workspace)
+    ja, en = (render_plain(drafter.draft("osaka", language)) for language in Language)
+    assert "大阪府（副知事：山口 信彦 氏）" in ja
+    assert ja.count("大阪府副知事の山口 信彦 氏") > 1
+    assert "Osaka Prefecture (Deputy Governor of Osaka Prefecture: Nobuhiko Yamaguchi)" in en
+    facts = dict(list_facts(workspace.partners["osaka"].record, workspace.house))
+    told = facts["release", "people", "yamaguchi", "title_in_lede"]
+    assert isinstance(told, PerLanguage)
+    assert (told.ja, told.en) == ("副知事", None)
+    checked = run_in(desk_copy, "check", "osaka")
+    assert "title_in_lede" not in checked.output
 
 
 @pytest.mark.parametrize(("partner", "seat"), [("yokohama", "本町"), ("osaka", "室町")])

@@ -341,11 +341,13 @@ if sys.platform != "win32":
             ("Signed on", "2021-02-30"),
             ("the calendar has no such date", "Feb. 10, 2021"),
             ("→ February 10, 2021", ""),
-            ("MOC", "1"),
+            ("memorandum of understanding (MOU), as with Kanagawa Prefecture", "memorandum"),
+            ("may be more than one of the list: 1 memorandum of understanding", "1"),
             ("[mou]", ""),
             ("[February 10, 2021]", "2021-02-01"),
             ("that is before the signing (February 10, 2021)", ""),
-            ("no. 16 of all, ninth overseas", "yes"),
+            ("no. 16 of all, ninth overseas", ""),
+            ("\n    worded as", "yes"),
             ("linkj-press build lyon", ""),
         ]
         with open_screen("lyon") as screen:

@@ -285,7 +285,7 @@ if sys.platform != "win32":
             ("Not in force any more from", "2021-13"),
             ("calendar", "2021-03-31"),
             ("A note for staff", "期間満了"),
-            ("Shall it be put on file", ""),
+            ("osaka\n    the end of the partnership\n    partners/osaka.yaml", ""),
             ("1 ended; 15 concluded so far, 14 in force", ""),
         ]
         with Screen(command, environment, (130, 60)) as screen:

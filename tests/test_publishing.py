@@ -167,6 +167,27 @@ def test_each_language_has_a_day_of_its_own(final: Path) -> None:
     assert "published:\n  on: 2020-09-09\n" in notes["en"]
 
 
+def test_a_wrong_day_of_publication_is_told_and_put_right(final: Path) -> None:
+    """One that the release does not print is told; where it is noted, it can be put right."""
+    publish = ("publish", "osaka", "--on")
+    noted = run(final, *publish, "2020-09-08")
+    assert noted.exit_code == 0, noted.stderr
+    assert "the release is dated September 7, 2020, and not September 8, 2020" in noted.stderr
+    again = run(final, *publish, "2020-09-07").stderr
+    files = [f"partners/published/2020-09-07_osaka_{language}.md" for language in ("ja", "en")]
+    assert "osaka is published already (September 8, 2020); where that is the wrong day" in again
+    assert f"put `published: on:` right at the head of {', '.join(files)}" in again
+    for file in files:
+        text = (final / file).read_text("utf-8")
+        (final / file).write_text(text.replace("  on: 2020-09-08", "  on: 2020-09-07"), "utf-8")
+    right = run(final, *publish, "2020-09-07").stderr
+    assert "osaka is published already" in right
+    assert "wrong day" not in right
+    checked = run(final, "check", "osaka")
+    assert "published (September 7, 2020)" in checked.stderr
+    assert "0 errors" in checked.stdout
+
+
 def test_what_went_out_elsewhere_is_taken_as_it_was(final: Path) -> None:
     """A file that was finished by hand is the one that is kept, and its words are its text."""
     sent = final / "sent.docx"

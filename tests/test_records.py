@@ -220,6 +220,7 @@ FAULTS = [
     (Partner, ("people: [ozawa]", "people: ▸ozawa"), "wrong-type", "a list goes here"),
     (Partner, ("    website: ", "    ▸- "), "wrong-type", "entries go here"),
     (Partner, ("years: 5", "years: ▸５"), "wrong-type", "half-width digits"),
+    (Partner, ("years: 5", "years: ▸３年"), "wrong-type", "did you mean “3”?"),
     (Partner, ("years: 5", "years: ▸5年"), "wrong-type", "half-width digits"),
     (Partner, ("years: 5", "years: ▸[5]"), "wrong-type", "a whole number"),
     (Partner, ("years: 5", "years: ▸0"), "wrong-value", "1"),

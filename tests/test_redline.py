@@ -381,6 +381,12 @@ def test_the_real_releases_obey_the_laws(
         (table([p(r("a"))]) + p(""), table([p(r("a"))], [p(r("b"))]) + p(""), ["+b", "+b"]),
         (p(control("seat", r("東京"))), p(control("seat", r("大阪"))), ["-東京", "+大阪"]),
         (p(r("see ") + link(r("here"))), p(r("see")), ["- ", "-here"]),
+        (p(r("LINK-J’s part")), p(control("short", r("LINK-J")) + r("’s part")), []),
+        (
+            p(r("LINK-J’s part in a thing that was begun in 2018")),
+            p(control("short", r("LINK-J")) + r("’s part in a thing that was begun in 2019")),
+            ["-2018", "+2019"],
+        ),
     ],
 )
 def test_only_what_changed_is_marked(tmp_path: Path, old: str, new: str, seen: list[str]) -> None:
@@ -422,6 +428,36 @@ def test_looks_are_tracked(tmp_path: Path) -> None:
     body = body_of(file)
     assert body.count("<w:rPrChange ") == body.count("<w:pPrChange ") == 1
     assert [read_word(file, how).body[0].style for how in Pending] == ["", "Quote"]
+
+
+HINT = '<w:rFonts w:hint="eastAsia"/>'
+MINCHO = '<w:rFonts w:ascii="Century" w:eastAsia="游明朝"/><w:kern w:val="0"/>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r("は"), r("は", HINT)),
+        (r("LINK-Jは", HINT), r("LINK-J") + r("は", HINT)),
+        (r("a b"), r("a ", MINCHO) + r("b", "<w:lang w:val='ja-JP'/>")),
+        (link(r("here", '<w:rStyle w:val="Hyperlink"/>')), link(r("here"))),
+        (r("a", "<w:b/><w:bCs/>"), r("a", "<w:b/>")),
+        (r("a"), "<w:pPr><w:keepNext/><w:widowControl/></w:pPr>" + r("a")),
+    ],
+)
+def test_what_no_reader_sees_is_no_change(tmp_path: Path, old: str, new: str) -> None:
+    """Unchanged words beside a change are unmarked: what programs write of looks is no edit."""
+    file = check(make(f"<w:p>{old}{r(' x')}</w:p>"), make(f"<w:p>{new}{r(' y')}</w:p>"), tmp_path)
+    assert "PrChange" not in body_of(file)
+    assert show(file) == ["-x", "+y"]
+
+
+def test_a_redline_keeps_how_the_new_file_writes_looks(tmp_path: Path) -> None:
+    """Whatever is not compared stays with its own letters: a quotation mark has its font."""
+    new = make(p(r("LINK-J ") + r("“は”", HINT) + r(" y")))
+    body = body_of(check(make(p(r("LINK-J “は” x"))), new, tmp_path))
+    assert f"<w:r><w:rPr>{HINT}</w:rPr><w:t>“は”</w:t></w:r>" in body
+    assert body.count(HINT) == 1
 
 
 def test_deleted_pictures_and_links_come_along(tmp_path: Path) -> None:

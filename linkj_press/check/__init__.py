@@ -143,6 +143,11 @@ class Checker:
         found += naming.check_forms(release.workspace, [release.partner])
         return self._settle([*found, *self._check_documents(release)])
 
+    def find_over(self, release: CheckedRelease) -> list[Finding]:
+        """Return the terms that were over when *release* counts them, but for those accepted."""
+        found = self._settle(record.events.check_counted(release))
+        return [finding for finding in found if not finding.accepted]
+
     @cached_property
     def _single(self) -> Workspace:
         """The workspace with one file of each partner."""

@@ -116,6 +116,12 @@ def _read_example(told: Mapping[str, str]) -> Example:
     return Example(language, told[language], told.get("fixed", ""))
 
 
+def list_titles() -> list[tuple[str, Told]]:
+    """Return each code there is, and what it finds, in a few words."""
+    rules = {rule.code: explain(rule.code).title for rule in RULES}
+    return sorted({**list_problems(), **rules}.items())
+
+
 def find_rule(code: str) -> Rule | None:
     """Return the rule called *code*, or None."""
     return next((rule for rule in RULES if rule.code == code), None)

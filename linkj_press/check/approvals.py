@@ -135,7 +135,7 @@ def list_facts(partner: Partner, house: House) -> Iterator[Fact]:
         person = release.people.get(key) or own[key]
         yield ("release", "signatories", index), person.name
     for key, person in release.people.items():
-        for field in ("name", "title", "affiliation", "honorific"):
+        for field in ("name", "title", "title_in_lede", "affiliation", "honorific"):
             yield ("release", "people", key, field), getattr(person, field)
     yield ("release", "profile"), release.profile
     about = release.about.paragraphs if release.about else ()

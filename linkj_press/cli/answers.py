@@ -13,7 +13,7 @@ from linkj_press.cli import ui
 from linkj_press.cli.dialogue import Dialogue, Question
 from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language, is_wide
-from linkj_press.message import Message, phrase, say, say_day, tame
+from linkj_press.message import Message, join, phrase, say, say_day, tame
 from linkj_press.problem import WrongUsage, find_near, suggest
 from linkj_press.record.order import fold_name
 from linkj_press.record.values import HouseWords, PerLanguage
@@ -45,6 +45,9 @@ class Choices:
     """Where they are kept."""
 
     shows_keys: bool = False
+    precedents: Mapping[str, str] = field(default_factory=dict)
+    """By key, which partner one was chosen for."""
+
     can_add: Callable[[str], bool] | None = None
     """Whether an answer that is none of them, or `OTHER`, asks for one more."""
 
@@ -54,6 +57,8 @@ class Choices:
         for number, (key, names) in enumerate(self.names.items(), start=1):
             name = next(filter(None, names), key)
             told = f"{name} ({key})" if self.shows_keys and name != key else name
+            if key in self.precedents:
+                told = ui.tell("{name}, as with {partner}", name=told, partner=self.precedents[key])
             lines.append(f"{number:>4}  {told}")
         if self.can_add:
             more = ui.tell("another, which is added to the list")
@@ -157,10 +162,14 @@ def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:
     if not listed:
         words = phrase("there is no “{name}” in {place}: {hint}")
         return ui.tell(words, name=text, place=choices.place, hint=hint)
+    several = [f"{n} {name}" for n, name in enumerate(shown, 1) if ui.fold(text) in ui.fold(name)]
     if not is_near:
         hint = say("answer with a number or a name of the list")
     if not is_near and choices.can_add:
         hint = say("answer with a number or a name of the list; {other} adds one", other=OTHER)
+    if several[1:] and text.strip():
+        words = phrase("“{name}” may be more than one of the list: {names}")
+        return ui.tell(words, name=tame(text), names=", ".join(several))
     return ui.tell("there is no “{name}” in the list: {hint}", name=tame(text), hint=hint)
 
 
@@ -199,7 +208,12 @@ def choose_instrument(workspace: Workspace, answers: Answers, *, optional: bool)
     )
     if optional:
         question = Question(say("What was signed, if known"))
-    choices = Choices(wordings, f"{TEMPLATES}/house/terms.yaml")
+    signed = {e.loaded.record.agreement.instrument or "": e for e in workspace.ledger.entries}
+    precedents = {
+        key: next(iter(list_names(entry.partner.name.full, language)), entry.id)
+        for key, entry in signed.items()
+    }
+    choices = Choices(wordings, f"{TEMPLATES}/house/terms.yaml", precedents=precedents)
     return answers.choose("instrument", question, choices)
 
 
@@ -264,6 +278,11 @@ def ask_release(
         return None
     template = choose_template(workspace, answers, instrument, renews=True)
     return NewRelease(template, ask_release_date(signed, answers))
+
+
+def sum_up(head: Message, told: Sequence[Message]) -> Message:
+    """Return *head* and below it, each in a line, what is *told* of it."""
+    return join([head, *told], "\n    ")
 
 
 def confirm_writing(answers: Answers) -> None:

@@ -22,12 +22,13 @@ from linkj_press.cli.answers import (
     read_term,
     refuse_date,
     split_ids,
+    sum_up,
     wants_release,
 )
 from linkj_press.cli.dialogue import GoBack, Question
 from linkj_press.folder import PARTNERS, find_file
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, enumerate_messages, phrase, say, say_day
+from linkj_press.message import NOTHING, Message, phrase, say, say_day
 from linkj_press.problem import WrongUsage
 from linkj_press.reading import CannotWrite
 from linkj_press.record import Loaded, Partner
@@ -105,7 +106,7 @@ class Beginning:
         return Begun(newcomer, noted, told, self._before)
 
     def _sum_up(self, newcomer: NewPartner) -> Message:
-        """Return in a line what was answered."""
+        """Return what was answered, each in a line."""
         terms, language = self._workspace.house.terms.record, self._language
         kind, country = terms.kinds[newcomer.kind], terms.countries[newcomer.country].name
         told = [say("{words}", words=find_words(each, language)) for each in (kind, country)]
@@ -119,12 +120,7 @@ class Beginning:
             sets = name_template_sets(self._workspace.root, self._workspace.house, language)
             told.append(say("worded as {name}", name=sets[newcomer.template]))
         names = " / ".join(filter(None, (newcomer.name_ja, newcomer.name_en)))
-        return say(
-            "{name} ({id}): {told}",
-            name=names or newcomer.id,
-            id=newcomer.id,
-            told=enumerate_messages(told),
-        )
+        return sum_up(say("{name} ({id})", name=names or newcomer.id, id=newcomer.id), told)
 
     def _ask_facts(self, answers: Answers) -> NewPartner:
         """Return what the history tells of a partner, but for its place."""

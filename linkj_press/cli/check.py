@@ -11,9 +11,14 @@ import click
 from linkj_press.build.current import hash_bytes, hash_sources
 from linkj_press.check import RULES, Checker, Finding, Open, find_rule, list_open
 from linkj_press.check.accepting import AcceptedFile
-from linkj_press.check.all_rules import explain_problem, explain_rule, list_problems
+from linkj_press.check.all_rules import (
+    explain_problem,
+    explain_rule,
+    list_problems,
+    list_titles,
+)
 from linkj_press.check.approvals import find_touched, list_fact_names, mend_findings
-from linkj_press.check.rules import Fix, KeptWords
+from linkj_press.check.rules import CheckedRelease, Fix, KeptWords
 from linkj_press.cli import ui
 from linkj_press.cli.accept import Acceptance, list_accepted, save_accepted
 from linkj_press.cli.acts import find_day_of_act, on_option
@@ -37,9 +42,14 @@ from linkj_press.workspace.writing import tell_saved
 
 
 def _explain(context: click.Context, _option: click.Parameter, code: str | None) -> None:
-    """Print what *code* is for, and end. Raises UsageError when there is no such code."""
+    """Print what *code* is for, or all codes, and end. Raises UsageError when there is none."""
     if code is None:
         return
+    if code == _EVERY:
+        language = ui.find_session().catalogue.language
+        for each, title in list_titles():
+            click.echo(f"{each}: {title[language].splitlines()[0]}")
+        context.exit()
     rule, problems = find_rule(code), list_problems()
     if rule is None and code not in problems:
         hint = suggest(code, [*(rule.code for rule in RULES), *problems])
@@ -47,6 +57,10 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
     told = (explain_rule if rule else explain_problem)(code, ui.find_session().catalogue.language)
     click.echo(ui.translate(told))
     context.exit()
+
+
+_EVERY = ""
+"""Stands for all codes where none is given."""
 
 
 @ui.command(
@@ -97,11 +111,13 @@ def _explain(context: click.Context, _option: click.Parameter, code: str | None)
 )
 @ui.option(
     "--explain",
-    metavar="CODE",
+    metavar="[CODE]",
+    is_flag=False,
+    flag_value=_EVERY,
     is_eager=True,
     expose_value=False,
     callback=_explain,
-    help=phrase("Say what the code of a problem means, and end."),
+    help=phrase("Say what the code of a problem means, or list all codes, and end."),
 )
 @click.pass_context
 def check(  # noqa: PLR0913  (one argument an option)
@@ -156,6 +172,7 @@ def check(  # noqa: PLR0913  (one argument an option)
         summary = count_problems(problems, len(found) - len(standing))
         ui.show_problems(problems, sys.stdout, summary)
         _tell_states(life)
+        _tell_open(partners, still_open)
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     is_serious = any(finding.problem.severity in serious for finding in standing)
     context.exit(int(is_serious and not only_accepted))
@@ -192,6 +209,13 @@ def _tell_states(life: Sequence[LanguageStanding]) -> None:
         if each.state is not ReleaseState.DRAFT:
             told = {"partner": each.partner, "language": each.language.called}
             ui.note(say("{partner} ({language}): {state}", **told, state=each.tell()))
+
+
+def _tell_open(partners: Sequence[str], still_open: Mapping[str, Sequence[Open]]) -> None:
+    """Say where to see what is open of *partners*, or of all, where something is."""
+    if any(still_open.values()):
+        command = " ".join(["linkj-press check", *partners])
+        ui.note(say("what is open: {command} --open", command=command))
 
 
 def _check_files(
@@ -283,7 +307,7 @@ def _show_open(partners: Sequence[str]) -> None:
     from linkj_press.show.problems import make_open_table  # noqa: PLC0415
 
     workspace, catalogue = ui.open_workspace(), ui.find_session().catalogue
-    drafter = Drafter(workspace)
+    drafter, checker = Drafter(workspace), Checker(workspace)
     chosen = ui.choose_partners(partners, workspace.released, workspace)
     for number, partner in enumerate(chosen):
         documents = drafter.draft_all([partner], workspace.list_languages(partner))
@@ -291,6 +315,10 @@ def _show_open(partners: Sequence[str]) -> None:
         if number:
             click.echo()
         ui.show(make_open_table(workspace, partner, rows, catalogue), width_when_piped=120)
+        printed = {document.language: document for document in documents}
+        over = checker.find_over(CheckedRelease(workspace, partner, printed))
+        if over:
+            ui.show_problems([finding.problem for finding in over], sys.stdout)
 
 
 def _describe_open(partner: str, row: Open) -> dict[str, object]:

@@ -22,10 +22,11 @@ from linkj_press.cli.answers import (
     list_names,
     read_term,
     split_ids,
+    sum_up,
 )
 from linkj_press.cli.dialogue import Question
 from linkj_press.folder import PARTNERS, find_file
-from linkj_press.message import Message, phrase, say
+from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
 from linkj_press.text.dates import PartialDate
@@ -75,6 +76,8 @@ def record_happening(partner: str, happening: Happening, answers: Answers) -> No
         what = _ask_happening(partner, workspace, answers) if asked else happening
         noted = _NOTES[what](partner, workspace, answers)
         told = workspace.take(noted.texts)
+        if answers.dialogue.has_begun:
+            answers.dialogue.note(_sum_up(partner, what, noted))
         confirm_writing(answers)
         return what, noted, told
 
@@ -86,15 +89,18 @@ def record_happening(partner: str, happening: Happening, answers: Answers) -> No
     _tell_what_follows(partner, what, told, noted)
 
 
+def _sum_up(partner: str, what: Happening, noted: Noted) -> Message:
+    """Return what is to be put on file, each in a line."""
+    told = [_WORDS[what]]
+    if noted.release_on:
+        told.append(say("release on {day}", day=say_day(noted.release_on)))
+    told += [say("{words}", words=name_partner_file(id_)) for id_ in noted.texts]
+    return sum_up(say("{words}", words=partner), told)
+
+
 def _ask_happening(partner: str, workspace: Workspace, answers: Answers) -> Happening:
     record = workspace.partners[partner].record
-    words = {
-        Happening.RELEASE: ui.tell("the release about its signing"),
-        Happening.RENEWAL: ui.tell("a renewal"),
-        Happening.ENDING: ui.tell("the end of the partnership"),
-        Happening.MERGER: ui.tell("it became part of another partner"),
-        Happening.JOINT: ui.tell("others signed together with it"),
-    }
+    words = {happening: ui.translate(told) for happening, told in _WORDS.items()}
     if record.release:
         del words[Happening.RELEASE], words[Happening.JOINT]
     file = name_partner_file(partner)
@@ -159,6 +165,14 @@ def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     day = answers.ask_date("on", Question(say("Day of the merger"), needed=_DATE_NEEDED))
     return note(PartnershipMerger(partner, into, day, _ask_note(answers)), workspace)
 
+
+_WORDS = {
+    Happening.RELEASE: say("the release about its signing"),
+    Happening.RENEWAL: say("a renewal"),
+    Happening.ENDING: say("the end of the partnership"),
+    Happening.MERGER: say("it became part of another partner"),
+    Happening.JOINT: say("others signed together with it"),
+}
 
 _DATE_NEEDED = say("the date is needed; the month is enough, as 2021-02")
 

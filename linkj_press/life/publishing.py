@@ -131,6 +131,9 @@ class Publisher:
             told.append(say("{partner}, {language}: published on {on}", **out, on=say_day(on)))
         # Both languages may have the same fonts.
         notes = list(dict.fromkeys(line for each in outgoing for line in each.told))
+        if on != self._release_on:
+            days = {"day": say_day(self._release_on), "on": say_day(on)}
+            notes.append(say("the release is dated {day}, and not {on}", **days))
         return Noting(self.publish(outgoing, on), told, notes, [])
 
     def note_withdrawal(
@@ -164,7 +167,7 @@ class Publisher:
         names = {lang: self._name_final(lang) for lang in languages if not self._is_out(lang)}
         there = [lang for lang, name in names.items() if (shelf.folder / name).exists()]
         if not names:
-            raise NotPublished(say("{partner} is published already", partner=self.partner))
+            raise NotPublished(self._tell_out(languages, on))
         if not there:
             reason = say(
                 "there is no final of {partner}: write it with `linkj-press build {partner}"
@@ -189,6 +192,21 @@ class Publisher:
 
     def _is_out(self, language: Language) -> bool:
         return (self.partner, language) in self.copies.by_release
+
+    def _tell_out(self, languages: Sequence[Language], on: date) -> Message:
+        """Return that all is out in *languages*; and how, if not *on* that day, it is put right."""
+        out = [self.copies.by_release[self.partner, language] for language in languages]
+        noted = [(each.path, each.record.published) for each in out]
+        others = {path: day.on for path, day in noted if day and day.on != on}
+        if not others:
+            return say("{partner} is published already", partner=self.partner)
+        return say(
+            "{partner} is published already ({day}); where that is the wrong day, put"
+            " `published: on:` right at the head of {paths}",
+            partner=self.partner,
+            day=say_day(min(others.values())),
+            paths=", ".join(map(str, others)),
+        )
 
     def _find_current(self, languages: Sequence[Language], shelf: Shelf) -> Sequence[Draft]:
         """Return the finals in *languages*. Raises NotPublished for one that is out of date."""

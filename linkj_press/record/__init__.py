@@ -255,9 +255,18 @@ def _word_fault(kind: str, detail: ErrorDetails) -> tuple[str, Message]:
     if kind in _OWN:
         reason = detail.get("ctx", {}).get("reason")
         return _OWN[kind], reason or Message(detail["msg"])
-    return _WRONG_VALUES.get(kind, ("wrong-value", say("what stands here cannot be used")))
+    code, fault = _WRONG_VALUES.get(kind, ("wrong-value", say("what stands here cannot be used")))
+    return code, _describe_number(str(detail["input"])) if kind == "int_parsing" else fault
 
 
+def _describe_number(typed: str) -> Message:
+    """Return what goes in place of *typed*, with the one number that is in it."""
+    form, meant = _WRONG_TYPES["int_parsing"], _DIGITS.findall(unicodedata.normalize("NFKC", typed))
+    return say(_MEANT, form=form, name=meant[0]) if len(meant) == 1 else form
+
+
+_DIGITS = compile_pattern("[0-9]+")
+_MEANT = phrase("{form}; did you mean “{name}”?")
 _INVISIBLE = compile_pattern("[\u00ad\u200b-\u200f\u2060]")
 
 
@@ -269,7 +278,7 @@ def _describe_form(detail: ErrorDetails) -> tuple[str, Message]:
     meant = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
     name = next((n for n in (meant, meant.lower(), meant.upper()) if re.match(pattern, n)), "")
     if name:
-        form = say("{form}; did you mean “{name}”?", form=form, name=name)
+        form = say(_MEANT, form=form, name=name)
     return "wrong-form", form
 
 

@@ -147,6 +147,9 @@ class Person(Record):
 
     name: Bilingual
     title: Bilingual
+    title_in_lede: PerLanguage = PerLanguage()
+    """The title in the lede, right after the partner's name, where it differs: ``市長``."""
+
     affiliation: Bilingual | None = None
     """The organisation or department, where the title needs one."""
 

@@ -26,6 +26,7 @@ from linkj_press.check.naming.titles import (
     TITLE_RULE,
     check_affiliations,
     check_fields,
+    check_name_forms,
     check_titles,
     compare_titles,
 )
@@ -55,7 +56,7 @@ JA, EN = Language
 PARTICLE = Rule("wrong-particle", Severity.WARNING)
 RULES = (
     *honorifics.RULES,
-    *(titles.AFFILIATION_RULE, titles.FIELD_RULE, titles.PROSE_RULE),
+    *(titles.AFFILIATION_RULE, titles.FIELD_RULE, titles.NAME_RULE, titles.PROSE_RULE),
     *(mouths.MOUTH_RULE, mouths.SURNAME_RULE),
     *(PARTICLE, shared.SHARED_TITLE),
 )
@@ -92,6 +93,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
         yield from check_shared(line, titled)
     yield from check_fields(release)
     yield from check_affiliations(release)
+    yield from check_name_forms(release)
     yield from _compare(release, crowds)
 
 

@@ -126,6 +126,7 @@ TITLE_RULE = Rule("title-contradicts-house", Severity.ERROR)
 FIELD_RULE = Rule("title-fields-differ", Severity.WARNING)
 PROSE_RULE = Rule("title-differs", Severity.WARNING)
 AFFILIATION_RULE = Rule("affiliation-missing", Severity.HINT)
+NAME_RULE = Rule("person-name-form", Severity.HINT)
 
 _ADVICE = say("write that title, or correct the person’s in the record")
 
@@ -276,6 +277,25 @@ def check_affiliations(release: CheckedRelease) -> Iterator[Finding]:
                 words=words,
                 language=language,
             )
+
+
+def check_name_forms(release: CheckedRelease) -> Iterator[Finding]:
+    """Yield the names on the partner's side that are not written as those of the house are."""
+    loaded = release.workspace.partners[release.partner]
+    for key, person in release.facts.release.people.items():
+        for language, (form, hint) in _NAME_FORMS.items():
+            name = person.name.get(language) or ""
+            if found := compile_pattern(form).search(name):
+                where = loaded.place("release", "people", key, "name", language)
+                message = say("“{words}” in a name", words=found[0])
+                yield NAME_RULE.find(where, message, hint, words=name, language=language)
+
+
+_NAME_FORMS = {
+    JA: (r"\S*\u3000\S*", say("write a half-width space between the two")),
+    EN: (r"\b(?![IVX]+\b)[A-Z]{3,}\b", say("write a capital at the beginning, and small letters")),
+}
+"""What the name of a person is not to have, and what to write; III is a number of a name."""
 
 
 def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:

@@ -61,6 +61,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
             yield claim.soften(finding, sentence, standing)
         yield from naming.check_sentence(sentence, people, near)
     yield from dates.check_dates(sentences, standing)
+    yield from events.check_counted(release)
 
 
 def _check_claims(sentence: PrintedWords, standing: claim.Standing) -> Iterator[Finding]:

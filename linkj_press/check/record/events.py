@@ -21,8 +21,9 @@ from linkj_press.check.record.counts import (
     list_past,
 )
 from linkj_press.check.record.groups import join_groups
-from linkj_press.check.rules import Finding, Rule
+from linkj_press.check.rules import CheckedRelease, Finding, Rule
 from linkj_press.check.words import match_listed
+from linkj_press.draft.document import LedgerSource
 from linkj_press.language import Language
 from linkj_press.message import phrase, say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Severity
@@ -40,6 +41,8 @@ TWICE_RULE = Rule("partner-twice", Severity.ERROR)
 NEW_RULE = Rule("renewal-told-as-new", Severity.ERROR)
 ENDED_RULE = Rule("ended-told-in-force", Severity.ERROR)
 OVER_RULE = Rule("term-over", Severity.HINT)
+
+_IN_FORCE = {"all": "in_force", "overseas": "in_force_overseas", "domestic": "in_force_domestic"}
 
 
 @lru_cache(maxsize=2)  # what is checked, and which files are left out, both ask
@@ -115,11 +118,13 @@ def check_doubles(workspace: Workspace, partners: Collection[str]) -> Iterator[F
             yield TWICE_RULE.find(told.where, told.message, told.hint)
 
 
-def check_terms(workspace: Workspace, partners: Collection[str]) -> Iterator[Finding]:
+def check_terms(
+    workspace: Workspace, partners: Collection[str], day: date | None = None
+) -> Iterator[Finding]:
     """Yield the terms that are over, where the files of *partners* do not tell what came then.
 
-    Over as of the last day that the record tells of anything: so a file says the same on any
-    day, and once something later is noted, somebody has looked.
+    Over on *day*, or as of the last day that the record tells of anything: so a file says the same
+    on any day, and once something later is noted, somebody has looked.
     """
     releases = [workspace.partners[id_].record.release for id_ in workspace.released]
     latest = max([workspace.ledger.as_of, *(one.date for one in releases if one)])
@@ -128,16 +133,29 @@ def check_terms(workspace: Workspace, partners: Collection[str]) -> Iterator[Fin
         agreement = loaded.record.agreement
         last = find_last_day(agreement)
         is_open = not (loaded.record.ended or entry.partner.merged)
-        if entry.id in partners and is_open and last and last < latest:
+        if entry.id in partners and is_open and last and last < (day or latest):
             told = {"day": say_day(last), "latest": say_day(latest)}
             words = phrase("the term ended on {day}, and the record goes on until {latest}")
             field = "until" if agreement.until else "years"
             hint = say(
-                "note what came then: linkj-press new {partner} --renewal or --ended; or write"
-                " `renewed_automatically: true`",
+                "it counts as in force; note what came then: linkj-press new {partner} --renewal"
+                " or --ended; or write `renewed_automatically: true`",
                 partner=entry.id,
             )
             yield OVER_RULE.find(loaded.place("agreement", field), say(words, **told), hint)
+
+
+def check_counted(release: CheckedRelease) -> Iterator[Finding]:
+    """Yield the terms of other partners that were over when *release* counts them."""
+    sources = {span.source for each in release.documents.values() for span in each.spans}
+    counts = (s for s in sources if isinstance(s, LedgerSource) and s.fact in _COUNTS)
+    counted = {partner for source in counts for partner in source.partners}
+    own = {entry.id for entry in release.facts.entries}
+    yield from check_terms(release.workspace, counted - own, release.facts.day)
+
+
+_COUNTS = {"total", "overseas", "domestic", *_IN_FORCE.values()}
+"""The figures that count partners."""
 
 
 def find_last_day(agreement: Agreement) -> date | None:
@@ -204,9 +222,6 @@ def check_ended(sentence: PrintedWords, standing: Standing) -> Iterator[Finding]
 
 _PARTS = compile_pattern(r"。|が、|一方|, (?=(?:but|while|whereas)\b)|; ")
 """What parts what is told of one partner from what is told of another."""
-
-
-_IN_FORCE = {"all": "in_force", "overseas": "in_force_overseas", "domestic": "in_force_domestic"}
 
 
 def check_in_force(sentence: PrintedWords, standing: Standing) -> dict[int, list[Finding]]:

@@ -74,8 +74,14 @@ _KEYS = {
 }
 _BREAK = name("w:br")
 _WIDTHLESS = names("w:commentReference w:annotationRef w:lastRenderedPageBreak")
-_NOISE = names("w:lang w:noProof w:rPrChange")
-"""What programs add to the looks of words as they like."""
+_NOISE = names(
+    "w:lang w:noProof w:rPrChange w:rFonts w:kern w:bCs w:iCs w:szCs w:webHidden w:snapToGrid"
+)
+"""What programs write of the looks of words as they like: at each saving, or by what is beside."""
+
+_STYLE = name("w:rStyle")
+_OF_CONTENT = {"Gap", "Hyperlink", "InternetLink"}
+"""The styles that words have for what they are: a gap, a link (as LibreOffice calls it, too)."""
 
 
 class RunLook(NamedTuple):
@@ -83,10 +89,13 @@ class RunLook(NamedTuple):
 
     element: Element | None
     key: str
-    """The same for runs that look the same."""
+    """The same for runs of the same properties."""
+
+    seen: str
+    """The same for runs that look the same to a reader."""
 
 
-PLAIN = RunLook(None, "")
+PLAIN = RunLook(None, "", "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +115,13 @@ class Atom:
     @property
     def looks(self) -> list[tuple[str, str]]:
         """What tells it from another of the same key."""
-        return [(text, look.key) for text, look in self.fragments]
+        groups = groupby(self.fragments, key=lambda fragment: fragment[1].seen)
+        return [("".join(text for text, _ in group), seen) for seen, group in groups]
+
+    def spell(self) -> "list[Atom]":
+        """Return its letters, each an atom; itself where it is no token."""
+        letters = [(letter, look) for text, look in self.fragments for letter in text]
+        return [Atom(letter, self.path, ((letter, look),)) for letter, look in letters] or [self]
 
 
 class _RunWords(NamedTuple):
@@ -133,15 +148,14 @@ def take_apart(paragraph: Element, side: OpenedPart, cut: Cutter) -> list[Atom]:
 ToldAtoms = list[tuple[str, list[tuple[str, str]]]]
 
 
-def tell_atoms(atoms: Sequence[Atom]) -> ToldAtoms:
-    """Return what *atoms* say, and look like."""
-    return [(atom.key, atom.looks) for atom in atoms]
+def tell_letters(atoms: Sequence[Atom], *, with_breaks: bool) -> ToldAtoms:
+    """Return what *atoms* say, and look like, letter by letter.
 
-
-def tell_letters(atoms: Sequence[Atom]) -> ToldAtoms:
-    """Return the same of a headline: letter by letter, without the line breaks in it."""
+    Where a control or a link begins within a word, it has more of them than where none does.
+    """
     told: ToldAtoms = []
-    for key, atom in zip(join_breaks([atom.key for atom in atoms]), atoms, strict=True):
+    keys = [atom.key for atom in atoms]
+    for key, atom in zip(keys if with_breaks else join_breaks(keys), atoms, strict=True):
         letters = [(letter, look) for text, look in atom.looks for letter in text]
         told += [(letter, [("", look)] if letter.strip() else []) for letter, look in letters]
         told += [(key, [])] if key and not letters else []
@@ -250,7 +264,16 @@ def _read_look(run: Element) -> RunLook:
     look = run.find(LOOK)
     if look is None:
         return PLAIN
-    return RunLook(look, "".join(write_canonical(e) for e in look if e.tag not in _NOISE))
+    written = [(e, write_canonical(e)) for e in look]
+    seen = "".join(text for e, text in written if _is_seen(e))
+    return RunLook(look, "".join(text for _, text in written), seen)
+
+
+def _is_seen(trait: Element) -> bool:
+    """Return whether a person may have chosen *trait* of a look, and a reader sees it."""
+    if trait.tag == _STYLE:
+        return trait.get(name("w:val")) not in _OF_CONTENT
+    return trait.tag not in _NOISE
 
 
 def _make_field(nodes: tuple[Element, ...], path: Path, side: OpenedPart) -> Atom:

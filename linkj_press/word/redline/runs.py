@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,7 +26,6 @@ from linkj_press.word.redline.atoms import (
     RunLook,
     make_run,
     take_apart,
-    tell_atoms,
     tell_letters,
     write_canonical,
 )
@@ -141,13 +140,13 @@ class _ParagraphWriter:
 
     def _write_words(self, group: Sequence[Merged]) -> Iterator[Element]:
         letters = (letter for event in group for letter in _spell(event))
-        for _, some in groupby(letters, key=lambda letter: (letter.look.key, letter.former.key)):
+        for _, some in groupby(letters, key=lambda letter: (letter.look.key, letter.former.seen)):
             same = list(some)
             look, former = same[0].look, same[0].former
             run = _write_run(look, "".join([letter.text for letter in same]))
             if group[0].state is MergeState.OLD:
                 self._carrier.clean(run)
-            elif look.key != former.key:
+            elif look.seen != former.seen:
                 self._keep_look(run, former)
             yield run
 
@@ -200,7 +199,10 @@ def _allow_revisions(control: Element) -> None:
 
 
 _BESIDE = names("w:rPr w:sectPr w:pPrChange")
-"""What properties of a paragraph hold that is not compared with the old one's."""
+"""What properties of a paragraph hold that its former ones do not."""
+
+_SEEN = names("w:pStyle w:numPr w:pageBreakBefore w:ind w:jc")
+"""What a person may have chosen of them; the rest goes by what is beside, or is a program's."""
 
 
 @dataclass(frozen=True)
@@ -220,11 +222,11 @@ class ParagraphMerger:
         items = take_apart(new, self.new, self.cut)
         after = _keep_wide(items)
         # That lines of a headline break otherwise is no change.
-        tell = tell_letters if self._styles.is_laid_out(new) else tell_atoms
+        tell = partial(tell_letters, with_breaks=not self._styles.is_laid_out(new))
         if tell(before) != tell(after):
-            keys = ([atom.key for atom in before], [atom.key for atom in after])
-            weave = _Weave(self, before, items, new=False)
-            self._write(new, weave.follow(compare_tokens(*keys)))
+            before, items = _cut_alike(before, items)
+            runs = _compare(before, _keep_wide(items))
+            self._write(new, _Weave(self, before, items, new=False).follow(runs))
 
     @cached_property
     def _styles(self) -> FileStyles:
@@ -263,9 +265,8 @@ class ParagraphMerger:
 
     def _merge_properties(self, old: Element, new: Element) -> None:
         before, after = self._copy_properties(old, _BESIDE), new.find(PROPERTIES)
-        known = [write_canonical(e) for e in before]
-        now = [write_canonical(e) for e in _list_compared(after)]
-        if known != now and len(before) == len(_list_compared(old.find(PROPERTIES))):
+        known, now = _list_seen(before), _list_seen(after)
+        if known != now and len(known) == len(_list_seen(old.find(PROPERTIES))):
             self.marker.keep_former(open_properties(new), before)
 
     def _copy_properties(self, paragraph: Element, without: frozenset[str]) -> Element:
@@ -277,8 +278,27 @@ class ParagraphMerger:
         return self.carrier.clean(copy)
 
 
-def _list_compared(properties: Element | None) -> list[Element]:
-    return [] if properties is None else [e for e in properties if e.tag not in _BESIDE]
+def _list_seen(properties: Element | None) -> list[str]:
+    seen = () if properties is None else (e for e in properties if e.tag in _SEEN)
+    return [write_canonical(e) for e in seen]
+
+
+def _compare(before: Sequence[Atom], after: Sequence[Atom]) -> list[Run]:
+    return compare_tokens([atom.key for atom in before], [atom.key for atom in after])
+
+
+def _cut_alike(before: list[Atom], items: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """Return both, in letters where they say the same and a control alone cuts it otherwise."""
+    after, cut = _keep_wide(items), set[Atom]()
+    for run in _compare(before, after):
+        old, new = before[slice(*run.old)], after[slice(*run.new)]
+        if not run.equal and "".join([a.key for a in old]) == "".join([a.key for a in new]):
+            cut |= {*old, *new}
+    spelt = (
+        [p for a in each for p in (a.spell() if a in cut else [a])] for each in (before, items)
+    )
+    old, new = spelt
+    return old, new
 
 
 def _keep_wide(items: Sequence[Atom]) -> list[Atom]:
