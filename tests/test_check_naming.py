@@ -122,6 +122,8 @@ def test_people_rightly_told_are_left_alone(desk_copy: Path, changes: dict[str, 
     "changes",
     [
         {TITLE: "{ja: 座長, en: Chair of the Osaka Board}"},
+        {TITLE: "{ja: 京都大学教授, en: Professor}"},
+        {TITLE: "{ja: 教授, en: 'Professor, Kyoto University'}"},
         {TITLE: "{ja: 座長, en: Chair}\n      affiliation: {ja: 医療室, en: Medical Office}"},
         {
             TITLE: "{ja: 座長, en: Chair}",
@@ -130,7 +132,7 @@ def test_people_rightly_told_are_left_alone(desk_copy: Path, changes: dict[str, 
             "- yamaguchi\n      - ueda": "- okano\n      - ueda",
         },
     ],
-    ids=["in one language", "in the affiliation", "as its head alone"],
+    ids=["in one language", "another’s", "another’s", "in the affiliation", "as its head alone"],
 )
 def test_organisation_is_named_once(desk_copy: Path, changes: dict[str, str]) -> None:
     """Where a person's title or affiliation names one, or the lede does, nothing is told."""

@@ -668,6 +668,8 @@ TITLE_JA, TITLE_EN = "ja: 大阪府副知事", "en: Deputy Governor of Osaka Pre
             set(),
         ),
         (LAST_EN, f"{LAST_EN} Taro Sato (佐藤 太郎) came to the fair (LINKフェア).", set()),
+        (LAST_EN, f"{LAST_EN} Its motto is “健康長寿へ！” (in Japanese: 長寿).", set()),
+        (LAST_EN, f"{LAST_EN} See https://ja.wikipedia.org/wiki/未病 for more.", set()),
         (LAST_EN, f"{LAST_EN} It (▸理事長: Taro Sato) went on.", {"japanese-in-english"}),
         (
             "  closing:",
@@ -676,7 +678,18 @@ TITLE_JA, TITLE_EN = "ja: 大阪府副知事", "en: Deputy Governor of Osaka Pre
             {"japanese-in-english"},
         ),
     ],
-    ids=["title", "title", "prose", "names", "glosses", "in brackets", "with more", "phone"],
+    ids=[
+        "title",
+        "title",
+        "prose",
+        "names",
+        "glosses",
+        "in brackets",
+        "in quotes",
+        "in an address",
+        "with more",
+        "phone",
+    ],
 )
 def test_words_in_the_other_language_are_told(
     small_desk: Path, old: str, new: str, codes: set[str]

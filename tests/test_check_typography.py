@@ -187,7 +187,11 @@ def test_speech_alone_has_no_verb_in_japanese(desk_copy: Path) -> None:
     begin, end = (
         text.index(each) for each in ("          大阪府では、", "        en: |\n          exp")
     )
-    for said, found in (("「ともに進みます」。", 1), ("「ともに進みます」と述べました。", 0)):
+    for said, found in (
+        ("「ともに進みます」。", 1),
+        ("「ともに」、「進みます」", 1),
+        ("「ともに進みます」と述べました。", 0),
+    ):
         file.write_text(f"{text[:begin]}          {said}\n{text[end:]}", "utf-8", newline="\n")
         codes = [each.problem.code for each in _check(desk_copy, ["osaka"])]
         assert codes.count("speech-without-verb") == found, said

@@ -576,6 +576,13 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     assert ("by: 山口" in kept, f"text: {ORDER}" in kept, "on: 20" in kept) == (True, True, True)
     page.reload()
     assert tick.is_checked()
+    # A note without what tells it from others is known by whose it is, and what it says.
+    whole = note.read_text("utf-8")
+    note.write_text(re.sub(r"- key: .*\n +by: ", "- by: ", whole), "utf-8")
+    assert "key:" not in note.read_text("utf-8")
+    page.reload()
+    assert tick.is_checked()
+    note.write_text(whole, "utf-8")
     page.get_by_role("link", name="Open the field").click()
     page.get_by_role("region", name="Field").get_by_role("button", name="Save").wait_for()
     assert page.locator(".word.remarked").count() == 0

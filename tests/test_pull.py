@@ -794,6 +794,21 @@ def test_gap_that_was_filled_here_meanwhile_is_a_conflict(gaps: Desk) -> None:
     assert "en: It supports research." in after
 
 
+def test_gap_of_both_comes_back_beside_a_file_that_has_none(gaps: Desk) -> None:
+    """The other language was filled in and built meanwhile: its file knows no such gap any more."""
+    texts = {tag: ja for tag, (ja, _) in _FILLED.items()}
+    filled = edit_values(gaps.read_draft("lyonbiopole", "ja"), texts)
+    assert fill_in(gaps, "en").exit_code == 0
+    assert run_in(gaps.root, "build", "lyonbiopole").exit_code == 0
+    japanese = gaps.send(filled, "2021-02-15_lyonbiopole_ja.docx")
+    english = gaps.send(gaps.read_draft("lyonbiopole", "en"), "2021-02-15_lyonbiopole_en.docx")
+    result = run_in(gaps.root, "pull", japanese, english)
+    assert result.exit_code == 0, result.stdout
+    tree = load_workspace(gaps.root).partners["lyonbiopole"].tree
+    for tag, words in _FILLED.items():
+        assert [tree.find((*read_path(tag), lang)) for lang in ("ja", "en")] == [*words], tag
+
+
 def test_gap_that_is_filled_once_is_filled_everywhere(gaps: Desk) -> None:
     """A name stands in four places, three of which still say that it is missing."""
     tag, typed = "release.people.representative.name", "Claire Dupont"

@@ -229,7 +229,7 @@ def test_a_paragraph_that_is_taken_out_again_is_told_as_what_it_was(
     file = Path(desk.edit())
     file.write_bytes(edit_part(file.read_bytes(), lambda root: remove_paragraph(root, ADDED)))
     lines = tell(desk.run("pull", str(file)))
-    assert ("takes out what was added since: copy 1, sent to" in "".join(lines)) != was_gap
+    assert ("takes out what was added since: copy 1 did not have it" in "".join(lines)) != was_gap
     assert "had these words" not in "".join(lines)
     assert not was_gap or lines[-1] == "deleted"
 
@@ -270,6 +270,13 @@ def test_an_approval_whose_words_were_edited_is_told(desk: Desk) -> None:
     assert block[number - 3].strip() == "of:"
     assert wished in "".join(block[number - 1 : number + 1])
     assert "which 大阪府 is said to have approved on September 2, 2020" in said
+    # Where the field alone is another, that is told, and nothing else.
+    changed = text.replace(hoped, wished, 1)
+    file.write_text(changed, "utf-8")
+    said = desk.run("check", "osaka").stdout
+    assert told not in said
+    assert "approval-of-other-words" in said
+    file.write_text(text.replace(hoped, wished), "utf-8")
     # Copies of the words as they are now settle it.
     desk.send("05")
     assert told not in desk.run("check", "osaka").stdout

@@ -323,12 +323,12 @@ def _tell_difference(
 _ADVICE: dict[bool, Message] = {
     True: say(
         "have the new words approved, and record it: with their draft, `pull --approve`; or write"
-        " `by` and `on` anew, take `of` and what is below it away, and let check --fix record the"
-        " words"
+        " `by` and `on` anew, take `of` with what is below it away, and `ja` or `en` where they"
+        " stand, and let check --fix record the words"
     ),
     False: say(
-        "have them confirmed again, record the day, take `of` and what is below it away, and let"
-        " check --fix record the words"
+        "have them confirmed again, record the day, take `of` with what is below it away, and `ja`"
+        " or `en` where they stand, and let check --fix record the words"
     ),
 }
 """For a quote, and for the facts."""

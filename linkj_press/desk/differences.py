@@ -24,7 +24,7 @@ from linkj_press.pull.deciding import DraftDifference, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
 from linkj_press.reading import read_path, show_path
-from linkj_press.record.copies import SettledRemark
+from linkj_press.record.copies import SettledRemark, tell_remark
 from linkj_press.record.field_names import name_field
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Comment, Pending
@@ -182,7 +182,8 @@ class ReturnPage:
     def find_settled(self, comment: Comment) -> SettledRemark | None:
         """Return that *comment* was dealt with, if it was."""
         settled = self.returned.copy.record.settled if self.returned.copy else ()
-        return next((each for each in settled if each.key == self.keys[comment]), None)
+        told = tell_remark(comment.author, comment.text)
+        return next((each for each in settled if each.is_of(self.keys[comment], told)), None)
 
     def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note

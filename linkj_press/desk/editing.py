@@ -151,7 +151,7 @@ def _list_beside(loaded: Loaded[Partner], path: KeyPath) -> list[KeyPath]:
     release, known = loaded.record.release, set(list_fields(loaded))
     is_head = release is not None and holder[-1] in (release.head, "head")
     beside = [name for name in _BESIDE if is_head or name in (asked, *_BESIDE[:2])]
-    return [each for name in beside if (each := (*holder, name)) in known]
+    return [each for name in beside if (each := (*holder, name)) in known] or [path]
 
 
 _DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE}

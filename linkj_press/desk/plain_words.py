@@ -137,15 +137,15 @@ _PLAIN = {
         (
             say(
                 "have the new words approved, and record it: with their draft, `pull --approve`; or"
-                " write `by` and `on` anew, take `of` and what is below it away, and let check"
-                " --fix record the words"
+                " write `by` and `on` anew, take `of` with what is below it away, and `ja` or `en`"
+                " where they stand, and let check --fix record the words"
             ),
             say("have the new words approved, and record that again"),
         ),
         (
             say(
-                "have them confirmed again, record the day, take `of` and what is below it away,"
-                " and let check --fix record the words"
+                "have them confirmed again, record the day, take `of` with what is below it away,"
+                " and `ja` or `en` where they stand, and let check --fix record the words"
             ),
             say("have it confirmed again, and record that again"),
         ),

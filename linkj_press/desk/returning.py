@@ -49,7 +49,7 @@ from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
-from linkj_press.record.copies import SettledRemark
+from linkj_press.record.copies import SettledRemark, tell_remark
 from linkj_press.word import Comment, NotWord, Pending
 from linkj_press.workspace.copies import find_day, name_copies, tell_copy, write_copy
 from linkj_press.workspace.writing import Change
@@ -318,7 +318,7 @@ class ReturnRoutes:
             FileRemark(
                 *(manifest.partner, manifest.language, copy.path if copy else None, known_by),
                 words=each.words,
-                told=": ".join(filter(None, (each.author.strip(), each.text.strip()))),
+                told=tell_remark(each.author, each.text),
                 way=f"/returned/{key}",
                 is_done=each.done,
             )
@@ -342,7 +342,8 @@ class ReturnRoutes:
         remarks = {known_by: each for each, known_by in key_remarks(returned, returned).items()}
         if copy is None or key not in remarks:
             raise HTTPException(400)
-        settled = [each for each in copy.record.settled if each.key != key]
+        told = tell_remark(remarks[key].author, remarks[key].text)
+        settled = [each for each in copy.record.settled if not each.is_of(key, told)]
         if done:
             settled.append(_settle_remark(key, remarks[key], self._desk.clock.find_today()))
         record = copy.record.model_copy(update={"settled": tuple(settled)})

@@ -331,15 +331,19 @@ class Desk:
         What is in several files is as the last of them has it.
         """
         noted = self._snapshot.copies.noted
-        settled = {(copy.path, each.key) for copy in noted for each in copy.record.settled}
         every = [each for remarks in self._remarks.values() for each in remarks]
-        own = {(each.copy, each.key): each for each in every if each.partner == partner}
-        left = [each for at, each in own.items() if not (each.is_done or at in settled)]
+        own = {(each.language, each.copy, each.key): each for each in every}
         return [
             each
             for language in Language
-            for each in left
-            if each.language is language and not self._snapshot.is_out(partner, language)
+            for each in own.values()
+            if (each.partner, each.language) == (partner, language)
+            and not (each.is_done or self._snapshot.is_out(partner, language))
+            and not any(
+                each.copy == copy.path and settled.is_of(each.key, each.told)
+                for copy in noted
+                for settled in copy.record.settled
+            )
         ]
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:

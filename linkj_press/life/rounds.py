@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 from linkj_press.check.all_rules import UNSENT
 from linkj_press.check.approvals import GivenApproval, list_given
@@ -188,6 +189,8 @@ def _is_unsent(
     workspace: Workspace, copies: Copies, release: tuple[str, Language], given: GivenApproval
 ) -> bool:
     partner, language = release
+    if not given.is_of(language):
+        return False  # that they were changed since is told
     words = _fold((given.approval.of and given.approval.of.get(language)) or "")
     sent = copies.of(partner, language)
     if not (words and sent) or any(
@@ -210,9 +213,9 @@ def _shows_quote(workspace: Workspace, copy: Copy, quote: str) -> bool:
     return False
 
 
-_SIGNS = re.compile(r"[\s\\\\「」『』“”‘’\"']")
+_SIGNS = re.compile(r"[\s\\「」『』“”‘’\"']")
 """Matches what a release may write otherwise around and within words."""
 
 
 def _fold(text: str) -> str:
-    return _SIGNS.sub("", text)
+    return _SIGNS.sub("", unescape(text))

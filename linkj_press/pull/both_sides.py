@@ -38,7 +38,9 @@ def tell_disagreement(returned: Returned, files: Files, name: str) -> Message | 
             continue
         values = [each for each in manifest.values if name_filled(each, partner) == name]
         said = {beside.read_value(each) for each in values}
-        if said == {each.text for each in values} == files.tell(partner, manifest.language, name):
+        if values and said == {each.text for each in values} == files.tell(
+            partner, manifest.language, name
+        ):
             return say(
                 "both languages show it, and the {language} file that came back with this one"
                 " keeps {words}: find out which is right, and write that in the partner file",

@@ -10,7 +10,7 @@ from linkj_press.message import Message, join, say, say_day
 from linkj_press.text.edits import Mark, Marked, compare_tokens, cut_sentences, cut_tokens
 from linkj_press.text.pairing import Candidate
 from linkj_press.word.manifest import Manifest, Value
-from linkj_press.workspace.copies import Copy, find_day, tell_copy
+from linkj_press.workspace.copies import Copy, find_day, name_copies, tell_copy
 
 _ALIKE = 0.4
 """From this likeness on, two paragraphs are one that was reworded."""
@@ -64,15 +64,17 @@ class PutBack(NamedTuple):
 
     def tell(self) -> Message:
         """Return that they were put back, whose they are, and what waits for that."""
-        told = self._tell_change(tell_copy(self.copy.copy))
+        told = self._tell_change(self.copy.copy)
         if self.is_all:
             return told
         return join([told, say("what else was edited there waits for that")], "\n")
 
-    def _tell_change(self, copy: Message) -> Message:
+    def _tell_change(self, earlier: Copy) -> Message:
         day = find_day(self.copy.next) if self.copy.next else None
         if self.is_gone:
-            return say("takes out what was added since: {copy}, did not have it", copy=copy)
+            name = name_copies([earlier])
+            return say("takes out what was added since: {copy} did not have it", copy=name)
+        copy = tell_copy(earlier)
         if day is None:
             return say("reverts your change: {copy}, had these words", copy=copy)
         return say(

@@ -184,8 +184,8 @@ class ValuePuller:
         """Return what becomes of a value that was *edited*, and nothing else done to it."""
         if not self._is_own(edited[0]):
             return self._refuse_other(edited[0])
-        told = tell_disagreement(self._returned, self.files, note.field)
-        if told and not edited[0].value.gap:
+        is_gap = edited[0].value.gap
+        if not is_gap and (told := tell_disagreement(self._returned, self.files, note.field)):
             return Sort.UNDECIDED, told
         return self._settle_clear(note, spots, edited)
 

@@ -56,6 +56,15 @@ class SettledRemark(Record):
 
     on: Day
 
+    def is_of(self, key: str, told: str) -> bool:
+        """Return whether it is of the remark *key*; without a key, of what *told* says."""
+        return self.key == key if self.key else tell_remark(self.by, self.text) == told
+
+
+def tell_remark(by: str | None, text: str) -> str:
+    """Return whose a remark is, and what it says, in a line."""
+    return ": ".join(filter(None, (" ".join(each.split()) for each in (by or "", text))))
+
 
 class CopyRecord(Record):
     """What is noted at the head of the text of a copy."""

@@ -156,8 +156,10 @@ class ProofSheet:
 
 
 def _tell_yes(language: Language | None, yes: Yes) -> Message:
-    told = say("{by} confirmed the facts on {day}", by=yes.by, day=say_day(yes.on))
-    return say("{what} ({language})", what=told, language=language.called) if language else told
+    told = {"by": yes.by, "day": say_day(yes.on)}
+    if language:
+        return say("{by} confirmed the {language} on {day}", **told, language=language.called)
+    return say("{by} confirmed the facts on {day}", **told)
 
 
 def _show(block: Block) -> SheetPart:

@@ -283,19 +283,26 @@ def check_name_forms(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the names on the partner's side that are not written as those of the house are."""
     loaded = release.workspace.partners[release.partner]
     for key, person in release.facts.release.people.items():
-        for language, (form, hint) in _NAME_FORMS.items():
+        for language in Language:
             name = person.name.get(language) or ""
-            if found := compile_pattern(form).search(name):
-                where = loaded.place("release", "people", key, "name", language)
-                message = say("“{words}” in a name", words=found[0])
+            where = loaded.place("release", "people", key, "name", language)
+            if language is JA and "\u3000" in name:
+                message = say("the name “{name}” has a full-width space", name=name)
+                hint = say("write a half-width space between the two")
+                yield NAME_RULE.find(where, message, hint, words=name, language=language)
+            if language is EN and (loud := next(filter(_is_loud, _LETTERS.findall(name)), "")):
+                message = say("“{words}” of a name is all in capitals", words=loud)
+                hint = say("write a capital at the beginning, and small letters")
                 yield NAME_RULE.find(where, message, hint, words=name, language=language)
 
 
-_NAME_FORMS = {
-    JA: (r"\S*\u3000\S*", say("write a half-width space between the two")),
-    EN: (r"\b(?![IVX]+\b)[A-Z]{3,}\b", say("write a capital at the beginning, and small letters")),
-}
-"""What the name of a person is not to have, and what to write; III is a number of a name."""
+_LETTERS = compile_pattern(r"[^\W\d_]{3,}")
+_AFTER_NAMES = compile_pattern("[IVX]+|MBA|MPH|MSC|PHD|DVM|CBE|OBE|KBE|FRS")
+
+
+def _is_loud(word: str) -> bool:
+    """Return whether *word* of a name is in capitals, and neither a number nor a degree."""
+    return word.isupper() and not _AFTER_NAMES.fullmatch(word)
 
 
 def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:
@@ -307,13 +314,25 @@ def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:
         for words in (form.get(language), n.abbreviation)
         if words
     )
+    if _BODY[language].search(title):
+        return True
     if language is JA:
         return any(title[at : at + 2] in told for at in range(len(title) - 1))
-    in_title, in_names = (_LONG_WORD.findall(words.casefold()) for words in (title, told))
-    return not set(in_title).isdisjoint(in_names)
+    in_title, in_names = ({w.casefold() for w in _WORD.findall(words)} for words in (title, told))
+    return not in_title.isdisjoint(in_names)
 
 
-_LONG_WORD = compile_pattern(r"\w{4,}")
+_WORD = compile_pattern(r"\b(?:[A-Z]{2,}|\w{4,})\b")
+_BODY = {
+    JA: compile_pattern(
+        "大学|大使館|領事館|機構|研究所|会社|センター|協会|財団|病院|学会|[都道府県省庁]"
+    ),
+    EN: compile_pattern(
+        r"\b(?:University|College|Embassy|Institute|Inc|Ltd|Cent(?:er|re)|Foundation|Association"
+        r"|Ministry|Agency|Hospital|Prefecture|City)\b"
+    ),
+}
+"""Matches what an organisation is called, the partner or another."""
 
 
 def _compare_past(title: PerLanguage, place: Place) -> Iterator[Finding]:

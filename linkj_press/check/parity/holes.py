@@ -148,11 +148,14 @@ def name_hole(words: PrintedWords) -> str:
 
 _JA = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3005\u3400-\u9fff"
 _JAPANESE = compile_pattern(rf"[{_JA}](?:[{_JA}\s・、]*[{_JA}])?")
-_WORDS = rf"[{_JA}0-9A-Za-z・、]*(?:\s[{_JA}0-9・、]+)*"
 _GLOSSED = compile_pattern(
-    rf"「[^」]*」|『[^』]*』|“{_WORDS}”|‘{_WORDS}’|\({_WORDS}\)|[{_JA}]+ ?(?=\([A-Za-z])"
+    r"「[^」]*」|『[^』]*』|“[^”]*”|‘[^’]*’|\"[^\"]*\"|\[[^\]]*\]|https?://\S+"
+    rf"|\((?![{_JA}\s・]+[:：])[^()]*\)|[{_JA}]+ ?(?=\([A-Za-z])"
 )
-"""Matches Japanese that an English text tells its readers of: 「未病」, ME-BYO (未病)."""
+"""Matches Japanese that an English text tells its readers of: 「未病」, ME-BYO (未病).
+
+Not a title before a name, as the lede has it: (理事長: Taro Sato).
+"""
 
 _ENGLISH = compile_pattern(r"[a-z]{2,},? (?:[A-Za-z]+,? )*[A-Za-z]*[a-z]{2,}")
 
@@ -179,7 +182,8 @@ def _is_prose(source: Source) -> bool:
     """Return whether *source* is what somebody wrote in Japanese, and no organisation's name."""
     if not isinstance(source, PartnerSource) or not is_typed(source):
         return False
-    return source.field.endswith(".ja") and not source.field.endswith(".affiliation.ja")
+    names = (".affiliation.ja", ".about.title.ja")
+    return source.field.endswith(".ja") and not source.field.endswith(names)
 
 
 def pair_parts(

@@ -303,7 +303,7 @@ def _find_end(text: StyledText) -> Finding:
 
 _GIST = compile_pattern(r"release\.quotes\[\d+\]\.gist\.(?:ja|en)")
 _BARE_SPEECH = {
-    _JA: compile_pattern(r"^\s*(「(?:[^「」]|「[^「」]*」)*」。?)\s*$"),
+    _JA: compile_pattern(r"^\s*((?:「(?:[^「」]|「[^「」]*」)*」[、。\s]*)+)$"),
     Language.EN: compile_pattern(r"^\s*([“\"‘]\S*|[A-Z][a-z]\S*)"),
 }
 """Matches words of which no verb says that they are spoken, where a sentence goes on with them."""
@@ -312,16 +312,19 @@ _BARE_SPEECH = {
 def check_speech(paragraph: Paragraph) -> Iterator[Finding]:
     """Yield where *paragraph* is to go on after a speaker's name, and has no verb that could."""
     first = paragraph[0]
-    if not _GIST.fullmatch(first.field) or (first.language is _JA and len(paragraph) > 1):
+    if not _GIST.fullmatch(first.field):
         return
-    if found := _BARE_SPEECH[first.language].match(first.searched):
-        message = say("“{words}” does not go on after the name of the speaker", words=found[1])
+    bare = _BARE_SPEECH[first.language]
+    found, hint = (
+        bare.match(first.searched),
+        say("begin with a verb: said that …; a speaker’s own words have a field of their own"),
+    )
+    if first.language is _JA:
+        found = found if all(bare.match(text.searched) for text in paragraph) else None
         hint = say(
-            "begin with a verb: said that …; a speaker’s own words have a field of their own"
+            "end with a verb: 「…」と述べました; a speaker’s own words have a field of their own"
         )
-        if first.language is _JA:
-            hint = say(
-                "end with a verb: 「…」と述べました; a speaker’s own words have a field"
-                " of their own"
-            )
+    if found:
+        words = found[1].strip('“‘"「」、。 ')
+        message = say("“{words}” does not go on after the name of the speaker", words=words)
         yield first.find(NO_SPEECH, found.span(1), message, hint)

@@ -60,7 +60,7 @@ async function copy(button) {
 }
 
 // What is chosen and typed is there again, wherever a person has been meanwhile to look something up.
-const choices = `choices:${location.pathname}`;
+const choices = `choices:${location.pathname}${location.search}`;
 const listChoices = () => all("#decide :is(input, textarea, select)[id]:not([data-remark])");
 body.addEventListener("input", (event) => {
   if (event.target.closest("#decide")) sessionStorage.setItem(choices, JSON.stringify(listChoices().map((e) => [e.id, e.type === "radio" ? e.checked : e.value])));
