@@ -272,6 +272,9 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     result = desk.read(way)
     assert "深" in result.partition("Changes not accepted")[0]
     assert "力を合わせ" in result.partition("Changes not accepted")[2]
+    once_more = "This very file was decided on before."
+    assert once_more not in page
+    assert once_more in desk.read(bring(desk, content)["way"])
     assert desk.act("/releases/osaka/undo", {}).status == 200
     assert take_stock(inbox.root) == before
 

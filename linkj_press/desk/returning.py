@@ -235,6 +235,7 @@ class ReturnRoutes:
             "approvers": list_approvers(page.snapshot.files, manifest, page.review.keys),
             "day": self._guess_day(page.returned, saved),
             "latest": today,
+            "came_before": hash_bytes(kept.content) in self._desk.decided,
         }
 
     def _guess_day(self, returned: Returned, saved: str | None) -> date:
