@@ -162,6 +162,17 @@ def test_conflict_is_settled_by_hand(desk: Desk) -> None:
     assert same.files.to_bytes() == {}
 
 
+def test_words_that_cannot_be_taken_are_told_with_the_reason(desk: Desk) -> None:
+    """What a person wrote without the number that is worked out there is not lost with it."""
+    returned = come_back(desk, ("より一層", "いっそう"))
+    typed = "数のない、まったく別の副見出し"
+    outcome = choose(desk, returned, {"release.subhead.ja": Decision(typed)})
+    assert outcome.files.to_bytes() == {}
+    (failed,) = outcome.failed
+    assert "".join(piece.text for piece in failed.pieces) == typed
+    assert "worked out" in str(failed.reason)
+
+
 def test_put_back_words_are_taken_only_if_chosen(desk: Desk) -> None:
     """What reverts a change of ours can be chosen, and is else left, as `pull` leaves it."""
     desk.change(STRONGER, CLOSER)

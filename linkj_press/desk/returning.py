@@ -259,7 +259,10 @@ class ReturnRoutes:
             (page.name(note), excerpt(note.pieces, language), page.find_other(note))
             for note in outcome.taken
         ]
-        failed = [(page.name(each), tell_plainly(each.reason), each.key) for each in outcome.failed]
+        failed = [
+            (page.name(each), excerpt(each.pieces, language), tell_plainly(each.reason), each.key)
+            for each in outcome.failed
+        ]
         return {"taken": taken, "failed": failed, "asides": write_asides(page, outcome.left)}
 
     async def take(self, request: Request) -> Response:

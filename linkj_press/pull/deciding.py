@@ -172,7 +172,12 @@ def decide(
         *_list_reworded(became.values(), decisions, sides),
     ]
     passed = (Sort.WRITTEN, Sort.DONE)
-    failed = [note for key, note in became.items() if key in decisions and note.sort not in passed]
+    failed = [
+        replace(note, pieces=mark_words("", words)) if words else note
+        for key, note in became.items()
+        if key in decisions and note.sort not in passed
+        for words in [decisions[key].words]
+    ]
     return Decided(changed, [*taken, *approved], left, failed)
 
 
