@@ -11,6 +11,7 @@ import pytest
 
 from linkj_press.desk.entries import EntryUnknown, follow_entry, read_list, show_list
 from linkj_press.reading import Data, Tree, parse_yaml, read_path
+from linkj_press.workspace.loading import load_workspace
 from tests.conftest import copy_desk
 from tests.desk_page import DeskPage, OpenDesk, RunningDesk
 from tests.test_desk_daily import find_box, find_word, read, rewrite, save, wait_for_words
@@ -221,3 +222,27 @@ def test_person_who_was_changed_is_not_dropped(open_desk: OpenDesk, tmp_path: Pa
     form = {"path": "release.people", "was": was, "now": "[]"}
     answer = desk.act("/releases/osaka/arrange", form)
     assert (answer.status, "changed in the meantime" in answer.text) == (422, True)
+
+
+def test_entry_that_is_emptied_waits_for_words(open_desk: OpenDesk) -> None:
+    """A paragraph of several lines goes in both languages at once, and comes again."""
+    desk = open_desk()
+    path = ("release", "closing", 0)
+
+    def save(**new: str) -> None:
+        tree = load_workspace(desk.root).partners["denmark"].tree
+        rows = [
+            {"path": f"release.closing[0].{lang}", "was": tree.find((*path, lang)), "now": words}
+            for lang, words in new.items()
+        ]
+        answer = desk.act("/releases/denmark/field", {"edits": rows, "shown": ""})
+        assert answer.status == 200, answer.text
+
+    save(ja="一行目です。\n二行目です。", en="The first.\nThe second.")
+    save(ja="", en="")
+    tree = load_workspace(desk.root).partners["denmark"].tree
+    assert [tree.find((*path, lang)) for lang in ("ja", "en")] == [None, None]
+    assert "release.closing[0]" in desk.read("/releases/denmark/todo")
+    save(ja="また書きました。", en="Written again.")
+    tree = load_workspace(desk.root).partners["denmark"].tree
+    assert tree.find((*path, "en")) == "Written again."

@@ -544,6 +544,24 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
     assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
 
 
+def test_final_whose_words_have_changed_is_told_of(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """What is edited after the sign-off asks for finals anew, until it is as it was."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    told = "the release has changed since the final was written: write it again"
+    assert told not in desk.read(f"{sapporo}/todo")
+    row = {"path": "release.background[0].en", "was": "Background.", "now": "Other words."}
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    todo = desk.read(f"{sapporo}/todo")
+    assert f"English: {told}" in todo
+    assert f"Japanese: {told}" not in todo
+    assert "Nothing is open." not in todo
+    assert desk.act(f"{sapporo}/undo", {}).status == 200
+    assert told not in desk.read(f"{sapporo}/todo")
+
+
 def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:
     """It is found again then; and what lets nothing stand any more goes by a click, too."""
     page = desk_page.page

@@ -794,6 +794,17 @@ def test_gap_that_was_filled_here_meanwhile_is_a_conflict(gaps: Desk) -> None:
     assert "en: It supports research." in after
 
 
+def test_field_that_was_emptied_is_filled_as_one_that_never_was(gaps: Desk) -> None:
+    """Its key stands alone in the file then, without the languages below it."""
+    gaps.change("  subhead:\n    ja:\n    en:\n", "  subhead:\n", "partners/lyonbiopole.yaml")
+    assert run_in(gaps.root, "build", "lyonbiopole").exit_code == 0
+    filled = edit_values(gaps.read_draft("lyonbiopole", "ja"), {"release.subhead": "海と医療"})
+    result = run_in(gaps.root, "pull", gaps.send(filled, "2021-02-15_lyonbiopole_ja.docx"))
+    assert result.exit_code == 0, result.stdout
+    tree = load_workspace(gaps.root).partners["lyonbiopole"].tree
+    assert tree.find(("release", "subhead", "ja")) == "海と医療"
+
+
 def test_gap_of_both_comes_back_beside_a_file_that_has_none(gaps: Desk) -> None:
     """The other language was filled in and built meanwhile: its file knows no such gap any more."""
     texts = {tag: ja for tag, (ja, _) in _FILLED.items()}

@@ -25,6 +25,7 @@ from linkj_press.desk.entries import read_list
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import MOST_BYTES, asks_for_page
 from linkj_press.desk.sending import (
+    LACKS,
     FileKind,
     ReleaseFile,
     find_release,
@@ -45,6 +46,7 @@ from linkj_press.desk.tasks import (
 from linkj_press.desk.views import SheetMaker, Sheets, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file
 from linkj_press.language import Language
+from linkj_press.life.states import Unready
 from linkj_press.message import say, say_day, say_number
 from linkj_press.problem import SEVERITIES, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
@@ -198,6 +200,7 @@ class Office:
         tasks = list_tasks(self.desk, now, partner, self.speak(request))
         given = {
             "deed": self.desk.find_deed(partner),
+            "outdated": LACKS[Unready.OUTDATED],
             "name_open": partial(name_open, now.workspace, catalogue=self.speak(request)),
         }
         return self.render(request, "todo.html", now, partner=partner, tasks=tasks, **given)

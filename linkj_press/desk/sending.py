@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,11 +15,14 @@ from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
 from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.draft.document import render_plain
+from linkj_press.draft.written import read_document
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
-from linkj_press.life.states import LanguageStanding, Unready
+from linkj_press.life.states import LanguageStanding, ReleaseState, Unready
 from linkj_press.message import Message, say, say_day, say_number
+from linkj_press.problem import ProblemsFound
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
 from linkj_press.record.partner import Release
@@ -218,6 +222,20 @@ def _list_steps_of(copy: Copy) -> Iterator[tuple[int, date, Message]]:
         yield 3, record.published.on, say("published")
     if record.withdrawn:
         yield 4, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
+
+
+def list_outdated(snapshot: Snapshot, partner: str) -> list[Language]:
+    """Return in what languages the final that was signed off says other words than the files."""
+    found = []
+    for each in snapshot.standings.get(partner, ()):
+        signed = snapshot.copies.list_signed(partner, each.language)
+        if each.state is not ReleaseState.FINAL or each.on is None or not signed:
+            continue
+        with suppress(ProblemsFound):  # what cannot be drafted, or read, is told of by itself
+            texts = read_document(signed[-1]), snapshot.draft(partner, each.language)
+            if len(set(map(render_plain, texts))) > 1:
+                found.append(each.language)
+    return found
 
 
 LACKS = {

@@ -18,7 +18,7 @@ from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
-from linkj_press.desk.sending import Step, list_steps
+from linkj_press.desk.sending import Step, list_outdated, list_steps
 from linkj_press.desk.state import Desk, FileRemark, Snapshot
 from linkj_press.draft.figures import (
     Insertable,
@@ -120,6 +120,9 @@ class Tasks:
     """All that is to be done about a release."""
 
     owed: Sequence[tuple[OwedBy, Sequence[Open]]]
+    outdated: Sequence[Language]
+    """The languages whose final was signed off, and says other words than the release by now."""
+
     found: Sequence[Task]
     accepted: Sequence[Task]
     quotes: Sequence[ApprovalTask]
@@ -171,6 +174,7 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
     assert release
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
+        list_outdated(snapshot, partner),
         [_make_task(snapshot, partner, finding, catalogue) for finding in standing],
         [_make_task(snapshot, partner, each, catalogue) for each in checked.found if each.accepted],
         list(_list_quotes(snapshot, partner, catalogue)),

@@ -26,6 +26,7 @@ from linkj_press.reading import (
     KeyPath,
     arrange_entries,
     clear_mapping,
+    clear_scalar,
     put_scalar,
     remove_key,
     remove_mapping,
@@ -145,11 +146,19 @@ class Files:
         # What comes stands first: of a mapping whose words go, something is left.
         for path, raw in sorted(values, key=lambda value: value[1] is None):
             if raw is None:
-                is_group = isinstance(self.workspace.partners[partner].tree.find(path), dict)
-                text = (clear_mapping if is_group else remove_key)(text, path)
+                text = self._take_out(text, partner, path)
                 continue
             text = put_scalar(text, path, raw)
         return self._revise(partner, text)
+
+    def _take_out(self, text: str, partner: str, path: KeyPath) -> str:
+        """Return *text* without what stands at *path*: of an entry of a list the key may stay."""
+        if isinstance(self.workspace.partners[partner].tree.find(path), dict):
+            return clear_mapping(text, path)
+        try:
+            return remove_key(text, path)
+        except CannotWrite:
+            return clear_scalar(text, path)
 
     def arrange(self, partner: str, path: KeyPath, order: Sequence[int | Data]) -> Files:
         """Return the files with the list at *path* in *order*: what stands there by number, or new.

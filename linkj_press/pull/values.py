@@ -318,7 +318,8 @@ class ValuePuller:
 
         What neither language had is a gap of both: the words are of the draft's.
         """
-        own, held = (*path, self._language), self.files.workspace.partners[self._partner].tree
+        held = self.files.workspace.partners[self._partner].tree
+        own = (*path, str(self._language))
         for each in (own,) if isinstance(held.find(path), dict) else (path, own):
             with suppress(CannotWrite, ProblemsFound):
                 files = self.files.put(self._partner, each, spot.standing or "")

@@ -157,6 +157,22 @@ def remove_key(text: str, path: KeyPath) -> str:
     return _choose_form(forms, _leave_out(data, path), path)
 
 
+def clear_scalar(text: str, path: KeyPath) -> str:
+    """Return *text* with nothing in place of the text at *path*, whose key stays.
+
+    Raises CannotWrite.
+    """
+    if text.startswith(_MARK):
+        return _MARK + clear_scalar(text[1:], path)
+    data, spans = _read_data(text)
+    span = _find_span(spans, path)
+    if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
+        raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
+    before, after = text[: span.start].rstrip(" "), text[span.end :]
+    forms = [before + after, f"{before}{_find_newline(text, span.start)}{after}"]
+    return _choose_form(forms, _put_value(data, path, None), path)
+
+
 def remove_mapping(text: str, path: KeyPath) -> str:
     """Return *text* without the key at *path* and the mapping that it holds.
 
