@@ -279,6 +279,18 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     assert take_stock(inbox.root) == before
 
 
+def test_approval_of_nothing_is_told(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Who is chosen as approver, and has approved all there is, is not passed over in silence."""
+    desk = open_desk(inbox.root)
+    for change, told in (((UNITED, AS_ONE), False), ((STRONGER, CLOSER), True)):
+        way = bring(desk, edit(inbox, change))["way"]
+        form = {**read_form(desk.read(way)), "who": "大阪府", "on": "2020-09-04"}
+        assert desk.act(f"{way}/take", form).status == 200
+        page = desk.read(way)
+        assert ("no quote of 大阪府 awaits approval" in page) == told
+        assert "<h3></h3>" not in page
+
+
 def test_what_was_not_seen_is_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
     """Where the file was changed since, the page has to be looked at again."""
     desk = open_desk(inbox.root)

@@ -258,8 +258,11 @@ class ReturnRoutes:
         taken = [
             (page.name(note), excerpt(note.pieces, language), page.find_other(note))
             for note in outcome.taken
+            if note.field
         ]
-        failed = [
+        # That nothing was there to be approved is of no field.
+        idle = [each for each in outcome.taken if not each.field]
+        failed = [(say("Approval"), (), tell_plainly(each.reason), "") for each in idle] + [
             (page.name(each), excerpt(each.pieces, language), tell_plainly(each.reason), each.key)
             for each in outcome.failed
         ]
