@@ -149,12 +149,18 @@ def remove_key(text: str, path: KeyPath) -> str:
     """
     if text.startswith(_MARK):
         return _MARK + remove_key(text[1:], path)
+    data, span = _find_keyed(text, path)
+    forms = _write_without(text, span, len(str(path[-1])))
+    return _choose_form(forms, _leave_out(data, path), path)
+
+
+def _find_keyed(text: str, path: KeyPath) -> tuple[Data, ValueSpan]:
+    """Return the data of *text*, and where the text at *path* stands, which has a key."""
     data, spans = _read_data(text)
     span = _find_span(spans, path)
     if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
         raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
-    forms = _write_without(text, span, len(str(path[-1])))
-    return _choose_form(forms, _leave_out(data, path), path)
+    return data, span
 
 
 def clear_scalar(text: str, path: KeyPath) -> str:
@@ -164,10 +170,7 @@ def clear_scalar(text: str, path: KeyPath) -> str:
     """
     if text.startswith(_MARK):
         return _MARK + clear_scalar(text[1:], path)
-    data, spans = _read_data(text)
-    span = _find_span(spans, path)
-    if not isinstance(span.event, yaml.ScalarEvent) or span.key_end is None:
-        raise CannotWrite(say("there is no text at {path}", path=show_path(path)))
+    data, span = _find_keyed(text, path)
     before, after = text[: span.start].rstrip(" "), text[span.end :]
     forms = [before + after, f"{before}{_find_newline(text, span.start)}{after}"]
     return _choose_form(forms, _put_value(data, path, None), path)
