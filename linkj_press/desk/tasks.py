@@ -32,7 +32,7 @@ from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
-from linkj_press.record.choices import find_words, name_choices
+from linkj_press.record.choices import name_choices, name_person
 from linkj_press.record.field_names import name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
@@ -308,12 +308,11 @@ def _name_values(snapshot: Snapshot, partner: str, message: Message, language: L
 
 
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
-    release = snapshot.workspace.partners[partner].record.release
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+    release = loaded.record.release
     assert release
     for index, quote in enumerate(release.quotes):
-        people = release.people | dict(snapshot.workspace.house.issuer.record.people)
-        person = people.get(quote.speaker)
-        name = find_words(person.name, catalogue.language) if person else quote.speaker
+        name = name_person(quote.speaker, loaded, house, catalogue.language)
         told = catalogue.tell(name) if isinstance(name, Message) else name
         yield ApprovalTask(index, told, quote.approval)
 
