@@ -541,6 +541,29 @@ def test_a_confirmation_is_of_the_whole_term(tmp_path: Path) -> None:
         assert f"agreement.{line}" in kept
 
 
+@pytest.mark.parametrize("term", ["  years: 4\n", ""])
+def test_a_term_that_changes_is_of_no_language(tmp_path: Path, term: str) -> None:
+    """A day or a number is one in both: it is told once, and of neither."""
+    kyoto = announced("本日発表します。", "2021-02-03", "2021-02-03")["kyoto"]
+    files = {"kyoto": kyoto.replace("  instrument: MOU\n", "  instrument: MOU\n  years: 3\n")}
+    confirmed = "  confirmed: {by: 京都市, on: 2021-02-02}\n"
+    workspace = open_(tmp_path, {"kyoto": files["kyoto"] + confirmed})
+    (given,) = list_given(workspace.partners["kyoto"].record, workspace.house)
+    kept = {language: given.write(language) for language in Language}
+    texts = "".join(
+        f"      {language}: |\n" + "".join(f"        {line}\n" for line in text.splitlines())
+        for language, text in kept.items()
+    )
+    held = f"  confirmed:\n    by: 京都市\n    on: 2021-02-02\n    of:\n{texts}"
+    changed = files["kyoto"].replace("  years: 3\n", term) + held
+    (tmp_path / "later").mkdir()
+    workspace = open_(tmp_path / "later", {"kyoto": changed})
+    found = [f for f in check(workspace, "kyoto") if f.problem.code == "approval-of-other-words"]
+    (finding,) = found
+    assert finding.language is None
+    assert "this was changed after 京都市 confirmed it" in str(finding.problem.message)
+
+
 def test_shipped_files_say_nothing(real_desk: Path) -> None:
     """The real record has no double, no open end and no wrong claim."""
     assert codes(check(load_workspace(real_desk)), TWICE, NEW, OVER, COUNT, UNCLEAR) == []
