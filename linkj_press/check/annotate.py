@@ -30,11 +30,10 @@ from linkj_press.problem import Place
 def annotate(document: Document, findings: Iterable[Finding]) -> Document:
     """Return *document* with notes on the words of those *findings* that are in its language.
 
-    What both languages share is in either. What was found in the document has its note at those
-    words. What was found in a file has it in each paragraph that prints the words, or else at the
-    first that is printed of their line.
+    What was found in the document has its note at those words. What was found in a file has it in
+    each paragraph that prints the words, or else at the first that is printed of their line.
     """
-    told = [f for f in findings if f.words and f.language in (None, document.language)]
+    told = [f for f in findings if f.words and f.language is document.language]
     if not told:
         return document
     margin = _Margin(document)
