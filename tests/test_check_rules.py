@@ -263,9 +263,9 @@ OSAKA = "partners/osaka.yaml"
 
 @pytest.fixture
 def desk(desk_copy: Path) -> Path:
-    """A desk with two findings in a sentence each: 本部 is 本社 by the house's list."""
-    change(desk_copy, "大阪の成長をけん引する", "本部の成長をけん引する")
-    change(desk_copy, "より一層の", "本部のより一層の")
+    """A desk with two findings in a sentence each: 取組み is 取り組み by the house's list."""
+    change(desk_copy, "大阪の成長をけん引する", "取組みの成長をけん引する")
+    change(desk_copy, "より一層の", "取組みのより一層の")
     return desk_copy
 
 
@@ -293,7 +293,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
     assert "1 accepted" in told
     listed = check(desk, "--accepted")
     assert "accepted by 佐藤 on September 3, 2020: 固有名詞" in listed
-    change(desk, "本部の成長をけん引する", "本部の大きな成長をけん引する")
+    change(desk, "取組みの成長をけん引する", "取組みの大きな成長をけん引する")
     told = check(desk)
     assert told.count("the house does not write") == 2
     assert (
@@ -304,7 +304,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
 def _sentence() -> tuple[str]:
     text = (REPOSITORY / OSAKA).read_text("utf-8")
     (line,) = [line for line in text.split("\naccepted")[0].splitlines() if "大阪の成長を" in line]
-    return (line.strip().replace("大阪の", "本部の"),)
+    return (line.strip().replace("大阪の", "取組みの"),)
 
 
 def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
@@ -314,7 +314,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
     assert several.exit_code == 2
     assert "“house-word” fits several findings (partners/osaka.yaml:" in several.stderr
     assert (desk / OSAKA).read_bytes() == before
-    lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "本部の" in line]
+    lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "取組みの" in line]
     for place in (lines[0], f"osaka.yaml:{lines[1]}"):
         done = run_in(desk, "check", "osaka", "--accept", f"house-word:{place}", *SAID)
         assert done.exit_code == 0, done.stderr
@@ -393,7 +393,7 @@ def test_a_file_is_named_as_people_name_files(desk: Path, form: str) -> None:
     number = next(
         n
         for n, line in enumerate((desk / OSAKA).read_text("utf-8").split("\n"), 1)
-        if "本部の" in line
+        if "取組みの" in line
     )
     wrong = run_in(desk, "check", "--accept", f"house-word:other/osaka.yaml:{number}", *SAID)
     assert wrong.exit_code == 2

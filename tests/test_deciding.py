@@ -242,6 +242,19 @@ def test_who_speaks_in_what_comes_in_may_approve_it(desk: Desk) -> None:
     assert {"大阪府", "山口 信彦"} <= {*list_approvers(files, returned.manifest, keys)}
 
 
+def test_a_speaker_without_a_name_may_approve_under_what_they_are(desk: Desk) -> None:
+    """Nobody sees the key of the file, nor does it become the name of who approved."""
+    name = "name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}"
+    desk.change(name, "name: {ja: , en: }")
+    files, returned = open_files(desk), come_back(desk, (HOPE, f"心から{HOPE}"))
+    (key,) = list_offers(desk, returned)
+    approvers = list_approvers(files, returned.manifest, [key])
+    assert "大阪府副知事（氏名未記入）" in approvers
+    consent = Consent("大阪府副知事（氏名未記入）", date(2020, 9, 4), [Language.JA])
+    outcome = decide(returned, files, {key: TAKE}, consent)
+    assert "by: 大阪府副知事（氏名未記入）" in read_new(outcome)
+
+
 def test_approval_goes_with_what_is_taken(desk: Desk) -> None:
     """Quotes are approved as they stand once the choice is made; else nothing at all is written."""
     files = open_files(desk)

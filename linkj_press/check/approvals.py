@@ -110,6 +110,14 @@ def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
         yield GivenApproval(("release", "confirmed"), release.confirmed, facts)
 
 
+def list_unapproved(partner: Partner, house: House, path: KeyPath) -> list[Language]:
+    """Return the languages of which the approval at *path* is not, as their words stand now."""
+    given = next((one for one in list_given(partner, house) if one.path == path), None)
+    if given is None:
+        return list(Language)
+    return [each for each in Language if given.write(each) and not given.is_of(each)]
+
+
 Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
 """A field, and what stands in it: a text where that is the same in both languages."""
 
@@ -287,24 +295,30 @@ _LABEL = compile_pattern(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
 
 
 def _tell_changed(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Finding]:
-    approval, told = given.approval, set[str]()
+    of, told = given.approval.of, dict[str, tuple[_Difference, list[Language]]]()
     for language in Language:
-        of = approval.of.get(language) if approval.of else None
-        for difference in _compare(given, language, of) if of else ():
+        words = of.get(language) if of else None
+        for difference in _compare(given, language, words) if words else ():
             said = " → ".join(" ".join(text.split()) for text in difference[:2])
-            # A day or a number stands in both languages.
-            if said not in told:
-                told.add(said)
-                found = _tell_difference(loaded, given, difference, language)
-                yield replace(found, settles=said)
+            told.setdefault(said, (difference, []))[1].append(language)
+    for said, (difference, languages) in told.items():
+        # A day or a number stands in both languages.
+        is_shared = languages[1:] or (difference.at and isinstance(difference.at.texts, str))
+        alone = None if is_shared else languages[0]
+        yes = given.approval.given(languages[0])
+        yield replace(_tell_difference(loaded, given, difference, alone, yes), settles=said)
 
 
 def _tell_difference(
-    loaded: Loaded[Partner], given: GivenApproval, difference: _Difference, language: Language
+    loaded: Loaded[Partner],
+    given: GivenApproval,
+    difference: _Difference,
+    language: Language | None,
+    yes: Yes,
 ) -> Finding:
-    yes, at = given.approval.given(language), difference.at
-    called = {"by": yes.by, "on": say_day(yes.on)}
-    if at and isinstance(at.texts, str):
+    """Return that words were changed after *yes*: in a *language*, or what is one in both."""
+    at, called = difference.at, {"by": yes.by, "on": say_day(yes.on)}
+    if language is None:
         message = say("this was changed after {by} confirmed it on {on}", **called)
     else:
         message = say(

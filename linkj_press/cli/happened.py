@@ -219,6 +219,8 @@ def _tell_what_follows(partner: str, happening: Happening, told: Workspace, note
     entry = ledger.by_id[partner]
     if happening is Happening.RENEWAL:
         ui.note(describe_renewals(entry, partner))
+        for message in noted.carried:
+            ui.note(message)
     for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
         for message in describe_place(id_, ledger, language):
             ui.note(message)

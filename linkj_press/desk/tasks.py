@@ -12,7 +12,7 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
-from linkj_press.check.approvals import CHANGED, Fact, list_facts
+from linkj_press.check.approvals import CHANGED, Fact, list_facts, list_unapproved
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
@@ -28,15 +28,16 @@ from linkj_press.draft.figures import (
     write_prose,
 )
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.message import NOTHING, Message, say, say_day, say_number
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
-from linkj_press.record.choices import find_words, name_choices
+from linkj_press.record.choices import find_words, name_choices, name_person
 from linkj_press.record.field_names import name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
 from linkj_press.text.dates import PartialDate, WrongDate
+from linkj_press.text.wording import word_list
 from linkj_press.workspace.loading import Workspace
 
 _HINTS = {
@@ -218,6 +219,17 @@ def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
     return []
 
 
+def find_ticked(workspace: Workspace, partner: str, key: str) -> list[Language]:
+    """Return for which languages an approval, as in `find_said`, is likely to be noted.
+
+    These are the ones that lack it; where none does, it is noted again for both.
+    """
+    quote = read_path(key)[:3]
+    path = (*quote, "approval") if quote else ("release", "confirmed")
+    record = workspace.partners[partner].record
+    return list_unapproved(record, workspace.house, path) or list(Language)
+
+
 def key_said(workspace: Workspace, partner: str, key: str) -> str:
     """Return what tells what an approval is of, as in `find_said`, and whose words these are.
 
@@ -236,7 +248,7 @@ def list_said(
     rows = []
     for path, texts in said:
         shown = {
-            lang: _show(snapshot, partner, lang, text)
+            lang: _show(snapshot, partner, path, lang, text)
             for lang in Language
             if texts and (text := texts if isinstance(texts, str) else texts.get(lang))
         }
@@ -246,10 +258,24 @@ def list_said(
     return rows
 
 
-def _show(snapshot: Snapshot, partner: str, language: Language, raw: str) -> str:
-    """Return *raw* with what its expressions come to in their places; a day as people write it."""
+def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, raw: str) -> str:
+    """Return *raw*, the value at *path*, as people say it.
+
+    That is a day as they write it, years as such, names in place of keys, and of prose what its
+    expressions come to.
+    """
+    workspace, tell = snapshot.workspace, open_catalogue(language).tell
+    if path == ("agreement", "years"):
+        return tell(say_number("{number} year", "{number} years", int(raw)))
+    if path == ("agreement", "signed_with"):
+        ids = raw.split(", ")
+        names = (find_words(workspace.partners[id_].record.name.full, language) for id_ in ids)
+        return word_list(list(map(str, names)), language)
+    called = name_choices(path, workspace.partners[partner], workspace.house, language).get(raw)
+    if called:
+        return tell(called) if isinstance(called, Message) else called
     with suppress(WrongDate):
-        return open_catalogue(language).tell(say_day(PartialDate.parse(raw)))
+        return tell(say_day(PartialDate.parse(raw)))
     return write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
@@ -308,12 +334,11 @@ def _name_values(snapshot: Snapshot, partner: str, message: Message, language: L
 
 
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
-    release = snapshot.workspace.partners[partner].record.release
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+    release = loaded.record.release
     assert release
     for index, quote in enumerate(release.quotes):
-        people = release.people | dict(snapshot.workspace.house.issuer.record.people)
-        person = people.get(quote.speaker)
-        name = find_words(person.name, catalogue.language) if person else quote.speaker
+        name = name_person(quote.speaker, loaded, house, catalogue.language)
         told = catalogue.tell(name) if isinstance(name, Message) else name
         yield ApprovalTask(index, told, quote.approval)
 
