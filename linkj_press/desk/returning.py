@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from linkj_press.build.current import hash_bytes
+from linkj_press.catalogue import Catalogue
 from linkj_press.check.approvals import name_facts
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import (
@@ -44,7 +45,14 @@ from linkj_press.message import say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull import list_remarks
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
-from linkj_press.pull.deciding import Decided, Review, decide, place_remarks, review_draft
+from linkj_press.pull.deciding import (
+    Decided,
+    NotDecided,
+    Review,
+    decide,
+    place_remarks,
+    review_draft,
+)
 from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
@@ -272,10 +280,11 @@ class ReturnRoutes:
         """Write what was decided."""
         form = await read_form(request)
         key, kept = self._find(request)
-        todo = partial(self._take, key, kept, form)
-        return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
+        catalogue = self._office.speak(request)
+        todo = partial(self._take, key, kept, form, catalogue)
+        return await run_in_threadpool(self._acts.carry_out, todo, catalogue)
 
-    def _take(self, key: str, kept: ReturnedFile, form: Form) -> Answer:
+    def _take(self, key: str, kept: ReturnedFile, form: Form, catalogue: Catalogue) -> Answer:
         try:
             returned = self._open(kept, form.choose("pending", Pending))
             keys = self._key_remarks(returned, kept)
@@ -292,7 +301,11 @@ class ReturnRoutes:
             if not found.keys() <= review.keys:
                 raise HTTPException(400)
             refuse_locked(self._desk.current, partner, map(read_path, found))
-            outcome = decide(returned, files, found, consent)
+            try:
+                outcome = decide(returned, files, found, consent)
+            except NotDecided as refusal:
+                page = ReturnPage(self._desk.current, returned, review, catalogue, (), keys)
+                raise NotDone(page.tell_refusal(refusal)) from refusal
             outcomes.append(outcome)
             told = say("what was accepted from a returned file")
             changes = outcome.files.to_changes()
