@@ -21,6 +21,7 @@ from linkj_press.desk import plain_words
 from linkj_press.desk import state as desk_state
 from linkj_press.desk.returning import Inbox, ReturnedFile
 from linkj_press.desk.state import Clock
+from linkj_press.language import Language
 from linkj_press.life.returning import know_files
 from linkj_press.pull.deciding import Review, review_draft
 from linkj_press.pull.files import Files
@@ -372,6 +373,45 @@ def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
     assert "現状：一行目です。二行目です。" in mail
     assert ("山口 信彦のコメントの承認" in mail, "澤 芳樹のコメントの承認" in mail) == (False, True)
     assert "Only the Japanese is changed by this file" in page
+
+
+def test_file_that_waits_is_found_from_its_release(open_page: OpenPage, inbox: Desk) -> None:
+    """Until it is decided on, and again once that is undone; then it is a step of its release."""
+    page = open_page(inbox.root).visit("/releases/osaka")
+    drop(page, edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER)), "先方から.docx")
+    page.get_by_role("link", name="To its release").click()
+    waiting = page.get_by_role("listitem").filter(has_text="先方から.docx")
+    waiting.get_by_role("link", name="Decide on it").click()
+    page.locator("[data-key]").last.get_by_label("Keep ours").check()
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("link", name="To its release").click()
+    came = page.get_by_role("listitem").filter(
+        has_text="came back: 1 change accepted, 1 change not accepted"
+    )
+    came.wait_for()
+    assert waiting.count() == 0
+    page.get_by_role("button", name="Undo").click()
+    waiting.wait_for()
+    assert came.count() == 0
+
+
+def test_what_came_back_is_told_with_its_copy(open_desk: OpenDesk, inbox: Desk) -> None:
+    """In the rounds, here and in the terminal, whichever took it in; a file is told once."""
+    desk = open_desk(inbox.root)
+    content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER))
+    way = bring(desk, content)["way"]
+    form = read_form(desk.read(way))
+    form["decisions"][0]["choice"] = "leave"
+    assert desk.act(f"{way}/take", form).status == 200
+    told = "came back: 1 change accepted, 1 change not accepted"
+    assert told in desk.read("/releases/osaka/rounds")
+    assert told in inbox.run("rounds", "osaka").stdout
+    assert inbox.run("pull", str(inbox.inbox / NAME)).exit_code == 0
+    rounds = inbox.run("rounds", "osaka", ui="ja").stdout
+    assert rounds.count("戻り") == 1
+    assert "戻り：2件取り込み" in rounds
+    assert inbox.run("pull", inbox.edit()).exit_code == 0
+    assert "came back: no change to be accepted" in inbox.run("rounds", "osaka").stdout
 
 
 def test_what_was_not_seen_is_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
@@ -757,7 +797,7 @@ def test_file_is_tried_once_as_long_as_the_partner_files_stay(
     clock = Clock(lambda: datetime(2020, 9, 3), lambda: datetime(2020, 9, 3))
     desk, kept = desk_state.Desk(inbox.root, clock), Inbox()
     content = edit(inbox, (UNITED, AS_ONE))
-    kept.put("a", ReturnedFile("x.docx", content))
+    kept.put("a", ReturnedFile("x.docx", content, "osaka", Language.JA))
 
     def look(pending: Pending) -> Review:
         returned = open_returned(content, NAME, know_files(inbox.root), pending)

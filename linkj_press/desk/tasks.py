@@ -19,7 +19,7 @@ from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_outdated, list_steps
-from linkj_press.desk.state import Desk, FileRemark, Snapshot
+from linkj_press.desk.state import Desk, FileRemark, Snapshot, WaitingFile
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,
@@ -128,6 +128,9 @@ class Tasks:
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
     steps: Sequence[Step]
+    waiting: Sequence[WaitingFile]
+    """The files that came back and were not decided on."""
+
     remarks: Sequence[FileRemark]
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
@@ -180,6 +183,7 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
         list(_list_quotes(snapshot, partner, catalogue)),
         release.confirmed,
         list_steps(snapshot, partner),
+        desk.list_waiting(partner),
         desk.list_remarks(partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
         [

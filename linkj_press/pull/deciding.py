@@ -151,6 +151,11 @@ class Decided:
     failed: Sequence[PullNote] = ()
     """What a person would have had taken over, and why it could not be."""
 
+    def count_taken(self) -> int:
+        """Return how many differences were taken over as they came back."""
+        reworded = {note.key for note in self.left}
+        return sum(n.sort is Sort.WRITTEN and n.key not in reworded for n in self.taken)
+
 
 def decide(
     returned: Returned, files: Files, decisions: Decisions, consent: Consent | None
