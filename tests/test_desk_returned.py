@@ -414,6 +414,22 @@ def test_what_came_back_is_told_with_its_copy(open_desk: OpenDesk, inbox: Desk) 
     assert "came back: no change to be accepted" in inbox.run("rounds", "osaka").stdout
 
 
+def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Desk) -> None:
+    """Where somebody writes what was said, and not that it was, the other field is one click away."""
+    page = open_page(inbox.root).visit("/releases/denmark")
+    drop(page, edit(inbox, (HOPE, f"心から{HOPE}")))
+    card = page.locator(f'[data-key="{GIST}"]')
+    card.get_by_label("Write it myself").check()
+    card.get_by_role("textbox").fill("今後の連携を楽しみに思います。")
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("link", name="To its release").click()
+    problem = page.get_by_role("listitem").filter(has_text="does not go on after the name")
+    words = "Nobuhiko Yamaguchi’s quote (own words)"
+    problem.get_by_text(f"a speaker’s own words go into {words}").wait_for()
+    problem.get_by_role("button", name=f"Open “{words}”").click()
+    page.get_by_role("region", name="Field").get_by_role("heading", name=words).wait_for()
+
+
 def test_what_was_not_seen_is_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
     """Where the file was changed since, the page has to be looked at again."""
     desk = open_desk(inbox.root)
