@@ -415,7 +415,7 @@ def test_what_came_back_is_told_with_its_copy(open_desk: OpenDesk, inbox: Desk) 
 
 
 def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Desk) -> None:
-    """Where somebody writes what was said, and not that it was, the other field is one click away."""
+    """Where it is not told that somebody said it, the field for own words is one click away."""
     page = open_page(inbox.root).visit("/releases/denmark")
     drop(page, edit(inbox, (HOPE, f"心から{HOPE}")))
     card = page.locator(f'[data-key="{GIST}"]')
