@@ -715,13 +715,13 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     """It is ticked off, stands with its copy in the rounds, and can be taken back."""
     content = remark(edit(inbox, (STRONGER, CLOSER)), "両者の連携を深め", ORDER)
     note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
-    before = note.read_text("utf-8")
     desk_page = open_page(inbox.root)
     page = desk_page.visit("/releases/osaka")
     drop(page, content)
     page.get_by_role("button", name="Accept what is chosen").click()
     comments = page.get_by_role("heading", name="Comments, to be dealt with")
     comments.wait_for()
+    before = note.read_text("utf-8")
     assert page.get_by_role("textbox", name="Changes not accepted").count() == 0
     tick = page.get_by_label("dealt with")
     tick.check()
