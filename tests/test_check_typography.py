@@ -193,6 +193,11 @@ def test_speech_alone_has_no_verb_in_japanese(desk_copy: Path) -> None:
         ("「ともに進みます」。", 1),
         ("「ともに」、「進みます」", 1),
         ("「ともに進みます」と述べました。", 0),
+        ("大阪は大切な地域です。ともに進めることを、うれしく思います。", 1),
+        ("提携でき、大変光栄です\n          ともに進みます。", 1),
+        ("提携でき、大変光栄ですと話しました。", 0),
+        ("「うれしく思います。」としたうえで、ともに進む考えを示しています。", 0),
+        ("ともに進みたいと語ります。", 0),
     ):
         file.write_text(f"{text[:begin]}          {said}\n{text[end:]}", "utf-8", newline="\n")
         codes = [each.problem.code for each in _check(desk_copy, ["osaka"])]

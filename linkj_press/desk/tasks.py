@@ -19,7 +19,7 @@ from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_outdated, list_steps
-from linkj_press.desk.state import Desk, FileRemark, Snapshot
+from linkj_press.desk.state import Desk, FileRemark, Snapshot, WaitingFile
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,
@@ -67,6 +67,12 @@ class Task:
     told: Message
     """What is wrong, by what people call fields and rules."""
 
+    advice: Message
+    """What to do about it, in the same way."""
+
+    others: Sequence[tuple[str, object]]
+    """The fields that the advice names, and what they are called."""
+
     can_mend: bool
     can_accept: bool
     can_withdraw: bool
@@ -94,7 +100,7 @@ class Task:
     @property
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
-        hint = tell_plainly(_HINTS.get(self.finding.problem.code, self.finding.problem.hint))
+        hint = tell_plainly(_HINTS.get(self.finding.problem.code, self.advice))
         values = ((name, _unmark(v) if isinstance(v, str) else v) for name, v in hint.values)
         hint = replace(hint, values=tuple(values))
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
@@ -129,6 +135,9 @@ class Tasks:
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
     steps: Sequence[Step]
+    waiting: Sequence[WaitingFile]
+    """The files that came back and were not decided on."""
+
     remarks: Sequence[FileRemark]
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
@@ -181,6 +190,7 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
         list(_list_quotes(snapshot, partner, catalogue)),
         release.confirmed,
         list_steps(snapshot, partner),
+        desk.list_waiting(partner),
         desk.list_remarks(partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
         [
@@ -297,12 +307,17 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
         loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
         field = name_field(path, loaded, house, catalogue.language)
         told = say("{field}: {told}", field=field, told=told)
+    advice = _name_values(snapshot, partner, finding.problem.hint, catalogue.language)
+    named = zip(finding.problem.hint.values, advice.values, strict=True)
+    others = [(str(field), name) for (_, field), (_, name) in named if _is_named(field, name)]
     is_own = path and path[0] != "accepted" and finding.problem.code != IDLE.code
     return Task(
         key_finding(finding),
         finding,
         show_path(path) if path and is_own else "",
         told,
+        advice,
+        others,
         can_mend=finding.fix is not None or finding.kept is not None,
         can_accept=rule is not None and rule.can_stand and rule != CHANGED,
         can_withdraw=accepted is not None,
@@ -325,12 +340,18 @@ def _name_values(snapshot: Snapshot, partner: str, message: Message, language: L
         if isinstance(value, Message):
             return _name_values(snapshot, partner, value, language)
         path = read_path(value) if isinstance(value, str) else ()
-        if path and len(path) > 1 and loaded.tree.find(path) is not None:
+        is_there = loaded.tree.find(path) is not None or path in list_fields(loaded)
+        if len(path) > 1 and is_there:
             return name_field(path, loaded, house, language)
         rule = find_rule(value) if isinstance(value, str) else None
         return explain(rule.code).title[language] if rule else value
 
     return replace(message, values=tuple((key, name(value)) for key, value in message.values))
+
+
+def _is_named(value: object, name: object) -> bool:
+    """Return whether *value* is a field, which is called *name*."""
+    return isinstance(value, str) and len(read_path(value)) > 1 and isinstance(name, Message)
 
 
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:

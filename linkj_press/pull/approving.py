@@ -114,12 +114,13 @@ def approve_quotes(
     notes: list[PullNote] = []
     partner, language, approved = returned.manifest.partner, returned.manifest.language, files
     by = (Marked(f"{name}, {on}", Mark.COME),)
-    note = PullNote(Sort.UNDECIDED, by)
+    note, key = PullNote(Sort.UNDECIDED, by), ""
     try:
         for index, quote in _choose_quotes(files, partner, name):
             if is_approved(quote, language):
                 continue
             path = ("release", "quotes", index, "approval")
+            key = show_path((*path[:3], "words" if quote.words else "gist", str(language)))
             where, field = files.workspace.partners[partner].place(*path), show_path(path)
             told = _tell_words(files, returned, quote)
             note = PullNote(Sort.APPROVED, by, where, field, told)
@@ -129,7 +130,7 @@ def approve_quotes(
             approved = _put_consent(approved, partner, path, consent)
             notes.append(note)
     except (CannotWrite, ProblemsFound) as error:
-        return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error))], files
+        return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error), key=key)], files
     if not notes:
         notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
