@@ -35,7 +35,7 @@ from linkj_press.desk.sending import (
     tell_unready,
 )
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
+from linkj_press.desk.tasks import can_mend, find_acceptance, key_finding, key_said
 from linkj_press.folder import OUTPUT, PARTNERS, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished
@@ -265,7 +265,9 @@ class Acts:
     def mend(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Mend in its file what findings have one safe answer for. Raises Refused."""
         found = self._find(partner, form)
-        files = mend_findings(self.desk.root, found).files
+        now = self.desk.current
+        mended = [each for each in found if can_mend(now, partner, each)]
+        files = mend_findings(self.desk.root, mended).files
         if not files:
             raise NotDone(say("it cannot be fixed here: open it, and change it"))
         self.desk.do(Deed(found[0].problem.message, self._change(files), partner))

@@ -21,6 +21,7 @@ from linkj_press.word.redline import redline, stamp
 
 _NOT_YET = {
     Stage.PUBLISHED: say("This language is not published yet."),
+    Stage.FINAL: say("There is no final of this language yet."),
     Stage.SENT: say("This language has not been sent to anybody yet."),
     Stage.BUILT: say("No draft of this language was built yet."),
 }
@@ -28,7 +29,7 @@ _NOT_YET = {
 _FATES = {
     Fate.UNCHANGED: say("No words have changed."),
     Fate.EDITED: say(
-        "That draft has been edited in Word since it was built: bring the edits back first."
+        "That file has been edited in Word since it was written: bring the edits back first."
     ),
     Fate.UNKNOWN: say("It cannot be compared: one of the two texts cannot be read."),
     Fate.GONE: say("The release no longer has this language."),

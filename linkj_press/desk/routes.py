@@ -42,6 +42,7 @@ from linkj_press.desk.tasks import (
     key_said,
     list_said,
     list_tasks,
+    list_warnings,
 )
 from linkj_press.desk.views import SheetMaker, Sheets, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file
@@ -247,6 +248,7 @@ class Office:
             if what in {*Finish}
             else None,
             remarks=self.desk.list_remarks(partner) if what == "final" else (),
+            warnings=list_warnings(now, partner, catalogue) if what == "final" else (),
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),

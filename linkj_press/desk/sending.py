@@ -140,9 +140,18 @@ def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalo
     full = record.name.full
     called = full.get(catalogue.language) or full.get(catalogue.language.other) or name.partner
     marks = [MARKS[type(record)]] if type(record) in MARKS else []
-    told = map(catalogue.tell, (*marks, _KINDS[kind], name.language.called))
+    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
+    what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
+    told = map(catalogue.tell, (*marks, what, name.language.called))
     parts = [str(name.release_on), called, *told]
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
+
+
+def _find_number(snapshot: Snapshot, name: DraftName) -> int:
+    """Return which copy the one for the partner is that stands as *name*: the last of its day."""
+    copies = snapshot.copies.of(name.partner, name.language)
+    kept = [c for c in copies if c.record.mark and c.record.release_on == name.release_on]
+    return kept[-1].number if kept else 0
 
 
 def tell_strays(

@@ -28,6 +28,7 @@ from linkj_press.draft.figures import (
     write_prose,
 )
 from linkj_press.language import Language
+from linkj_press.life.frozen import is_locked
 from linkj_press.message import NOTHING, Message, say, say_day
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
@@ -135,10 +136,8 @@ class Tasks:
     lists: Sequence[tuple[str, str]]
     """Each list that a person puts in order, and what it is called."""
 
-    @property
-    def has_people(self) -> bool:
-        """Whether people can be put into it."""
-        return show_path(PEOPLE) in dict(self.lists)
+    has_people: bool
+    """Whether people can be put into it."""
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -172,6 +171,7 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
     standing = [finding for finding in checked.found if not finding.accepted]
     release = snapshot.workspace.partners[partner].record.release
     assert release
+    lists = list_arrangeable(snapshot, partner, catalogue)
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
         list_outdated(snapshot, partner),
@@ -182,11 +182,18 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
         list_steps(snapshot, partner),
         desk.list_remarks(partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
-        [
-            (show_path(path), name)
-            for path, name in list_arrangeable(snapshot, partner, catalogue).items()
-        ],
+        [(show_path(path), name) for path, name in lists.items()],
+        has_people=PEOPLE in lists and not is_locked(snapshot.copies, partner, PEOPLE),
     )
+
+
+def list_warnings(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> list[Task]:
+    """Return what is doubtful in the release of *partner*, and nobody has let stand: no errors."""
+    return [
+        _make_task(snapshot, partner, each, catalogue)
+        for each in snapshot.check(partner).found
+        if each.problem.severity is Severity.WARNING and not each.accepted
+    ]
 
 
 def _name_fields(
@@ -277,10 +284,18 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
         finding,
         show_path(path) if path and is_own else "",
         told,
-        can_mend=finding.fix is not None or finding.kept is not None,
+        can_mend=can_mend(snapshot, partner, finding),
         can_accept=rule is not None and rule.can_stand and rule != CHANGED,
         can_withdraw=accepted is not None,
     )
+
+
+def can_mend(snapshot: Snapshot, partner: str, finding: Finding) -> bool:
+    """Return whether what *finding* tells is mended at a click: of what is out no words are."""
+    where, tree = finding.problem.where, snapshot.workspace.partners[partner].tree
+    path = tree.find_path(where) if finding.fix and where.path == tree.name else None
+    is_out = path is not None and is_locked(snapshot.copies, partner, path)
+    return finding.kept is not None or (finding.fix is not None and not is_out)
 
 
 def find_acceptance(snapshot: Snapshot, partner: str, finding: Finding) -> int | None:

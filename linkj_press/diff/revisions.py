@@ -54,8 +54,8 @@ LAST_COMMIT = "HEAD"
 
 _CHOICES = say(
     "say what to compare with: --from built (what was last built), --from sent (what the partner"
-    " got last), --from published (what went out), or --from DIR (another folder with partners/"
-    " and templates/)"
+    " got last), --from final (the finals), --from published (what went out), or --from DIR"
+    " (another folder with partners/ and templates/)"
 )
 
 

@@ -831,7 +831,7 @@ async function ask(what, key) {
 }
 
 dialog.addEventListener("click", (event) => {
-  if (event.target.closest(".close")) dialog.close();
+  if (event.target.closest(".close, [data-field]")) dialog.close();
   const { open: language, kind, ending } = event.target.dataset;
   if (language) act(`${base}/open`, { languages: [language], kind, ending });
 });
