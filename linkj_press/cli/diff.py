@@ -105,8 +105,8 @@ def put_redline(path: Path, content: bytes) -> None:
     help=phrase(
         "Say what changed in the releases, and what changed them.\n\n"
         "Compared are the files as they are with those of the last commit, or what --from and --to"
-        " name: built (the drafts as last built), sent (what the partner got last), final, published,"
-        " a commit, branch or tag of git, or a folder with partners/ and templates/."
+        " name: built (the drafts as last built), sent (what the partner got last), final,"
+        " published, a commit, branch or tag of git, or a folder with partners/ and templates/."
     ),
     epilog=phrase(
         "Examples:\n"

@@ -114,14 +114,14 @@ class Acts:
         """Return what answers a request for *act*, of the release that is asked for."""
 
         async def endpoint(request: Request) -> Response:
-            _, partner = self.office.find_release(request)
+            _, partner = self.office.find_asked(request)
             return await self.answer(partial(act, partner))(request)
 
         return endpoint
 
     async def take_photo(self, request: Request) -> Response:
         """Take the picture that is sent as the photo of a release."""
-        (_, partner), catalogue = self.office.find_release(request), self.office.speak(request)
+        (_, partner), catalogue = self.office.find_asked(request), self.office.speak(request)
         content = await request.body()
 
         def todo() -> Answer:
@@ -241,7 +241,7 @@ class Acts:
         now = self.desk.clock.find_now_in_japan()
         on = form.day(now.date())
         snapshot = self.desk.read_again()
-        snapshot.require(partner)
+        snapshot.workspace.find_release(partner)
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         try:
             day = publisher.check_day(on, now)
@@ -301,7 +301,7 @@ class Acts:
     def _find(self, partner: str, form: Form) -> list[Finding]:
         """Return the findings that are meant, as the files have them now. Raises NotDone."""
         now = self.desk.read_again()
-        now.require(partner)
+        now.workspace.find_release(partner)
         found, keys = now.check(partner).found, set(form.text("key").split())
         meant = [each for each in found if key_finding(each) in keys]
         if not meant:

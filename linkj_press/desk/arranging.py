@@ -191,8 +191,7 @@ class _EntryTeller:
         workspace, language = self.snapshot.workspace, self.catalogue.language
         loaded = workspace.partners[self.partner]
         name = self._word(name_person(key, loaded, workspace.house, language))
-        release = loaded.record.release
-        assert release
+        release = workspace.find_release(self.partner)
         if theirs := release.people.get(key):
             title = theirs.title.get(language) or theirs.title.get(language.other)
         else:
@@ -276,8 +275,7 @@ def add_person(desk: Desk, partner: str, person: NewPerson) -> None:
 
 def _put_person(files: Files, partner: str, person: NewPerson) -> Files:
     workspace = files.workspace
-    release = workspace.partners[partner].record.release
-    assert release
+    release = workspace.find_release(partner)
     taken = {*release.people, *workspace.house.issuer.record.people}
     stem = suggest_id(person.name[Language.EN].rpartition(" ")[2]) or "person"
     names = chain([stem], (f"{stem}{number}" for number in count(2)))

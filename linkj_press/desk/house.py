@@ -14,7 +14,6 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
-from linkj_press.desk.sending import find_release
 from linkj_press.desk.state import Deed, Desk, Snapshot
 from linkj_press.desk.wording import Impact, Reach, foresee_texts, never_stop
 from linkj_press.diff.texts import ReleaseKey
@@ -147,7 +146,7 @@ class HousePage:
 def tell_contact_days(snapshot: Snapshot, partner: str) -> Message:
     """Return when the media contact holds, where a release is of another day; or nothing."""
     contacts = snapshot.workspace.house.issuer.record.media_contact
-    day = find_release(snapshot, partner).date
+    day = snapshot.workspace.released_on(partner)
     if not contacts or find_in_force(contacts, day) is not None:
         return NOTHING
     if later := [each.since for each in contacts if each.since > day]:

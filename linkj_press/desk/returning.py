@@ -370,7 +370,7 @@ class ReturnRoutes:
 
         Raises HTTPException where it cannot be told.
         """
-        now, partner = self._office.find_release(request)
+        now, partner = self._office.find_asked(request)
         languages = now.list_languages(partner)
         try:
             rounds = gather_rounds(now.makers.drafter, now.copies, partner, languages)

@@ -25,7 +25,6 @@ from linkj_press.message import Message, say, say_day, say_number
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
-from linkj_press.record.partner import Release
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.copies import Copy
 
@@ -69,7 +68,7 @@ def list_files(
     return [
         ReleaseFile(kind, lang, path, f"{_name(snapshot, name, kind, catalogue)}{end}")
         for lang in snapshot.list_languages(partner)
-        for name in [DraftName(find_release(snapshot, partner).date, partner, lang)]
+        for name in [DraftName(snapshot.workspace.released_on(partner), partner, lang)]
         if (stem := _find_stem(snapshot, name, kind))
         for end in ENDINGS
         if (path := stem.with_name(f"{stem.name}{end}")).is_file()
@@ -85,7 +84,7 @@ def find_edited_files(
     desk, and was decided on, as it is now.
     """
     snapshot = desk.current
-    release_on = find_release(snapshot, partner).date
+    release_on = snapshot.workspace.released_on(partner)
     names = [f"{DraftName(release_on, partner, lang)}{ENDINGS[0]}" for lang in languages]
     published = snapshot.copies.list_published_files()
     finishes = (*finish.before, finish)
@@ -125,13 +124,6 @@ def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | No
         out = snapshot.copies.by_release.get((name.partner, name.language))
         return root / out.path.with_suffix("") if out else None
     return root / OUTPUT / Finish(kind).folder / str(name)
-
-
-def find_release(snapshot: Snapshot, partner: str) -> Release:
-    """Return the release of *partner*, as the files have it."""
-    release = snapshot.workspace.partners[partner].record.release
-    assert release
-    return release
 
 
 def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalogue) -> str:
@@ -204,7 +196,7 @@ def _list_steps(
     snapshot: Snapshot, partner: str, language: Language
 ) -> Iterator[tuple[int, date, Message]]:
     """Yield what happened, and when, with its rank among what happens on one day."""
-    release = find_release(snapshot, partner)
+    release = snapshot.workspace.find_release(partner)
     for approval in (quote.approval for quote in release.quotes):
         if approval and approval.is_in(language):
             yes = approval.given(language)

@@ -25,8 +25,8 @@ from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
-from linkj_press.message import Message, say
-from linkj_press.problem import Problem, ProblemsFound, Refused, Severity
+from linkj_press.message import Message
+from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
 from linkj_press.record.owing import OwedBy
@@ -49,10 +49,6 @@ class Clock:
     def find_today(self) -> date:
         """Return the day where the person is: an act is of it, where a person gives no other."""
         return self.find_now().date()
-
-
-class NoRelease(Refused):
-    """The file of a release was taken away while somebody worked on it."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +121,6 @@ class Snapshot:
     def files(self) -> Files:
         """The partner files, to be changed."""
         return Files(self.workspace, self.makers.drafter)
-
-    def require(self, partner: str) -> None:
-        """Raise NoRelease where there is no release of *partner* any more, and ProblemsFound."""
-        if partner not in self.workspace.released:
-            raise NoRelease(say("its file, or the release in it, is not there any more"))
 
     def is_out(self, partner: str, language: Language) -> bool:
         """Return whether the release of *partner* is published in *language*, and frozen."""
@@ -423,7 +414,7 @@ class Desk:
             now = self.read_again()
         if now.problems:
             raise ProblemsFound(now.problems)
-        now.require(partner)
+        now.workspace.find_release(partner)
         return now.files
 
     def do(self, deed: Deed) -> None:

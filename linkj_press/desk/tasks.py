@@ -169,8 +169,7 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
     checked = snapshot.check(partner)
     owed = [(owner, [row for row in checked.still_open if row.owner is owner]) for owner in OwedBy]
     standing = [finding for finding in checked.found if not finding.accepted]
-    release = snapshot.workspace.partners[partner].record.release
-    assert release
+    release = snapshot.workspace.find_release(partner)
     lists = list_arrangeable(snapshot, partner, catalogue)
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
@@ -214,9 +213,7 @@ class Said:
 
 def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
     """Return what an approval is of: the words of the quote *key*, or for ``""`` all facts."""
-    record = workspace.partners[partner].record
-    assert record.release
-    quotes = record.release.quotes
+    record, quotes = workspace.partners[partner].record, workspace.find_release(partner).quotes
     match read_path(key):
         case ():
             return list(list_facts(record, workspace.house))
@@ -323,8 +320,7 @@ def _name_values(snapshot: Snapshot, partner: str, message: Message, language: L
 
 
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
-    release = snapshot.workspace.partners[partner].record.release
-    assert release
+    release = snapshot.workspace.find_release(partner)
     for index, quote in enumerate(release.quotes):
         people = release.people | dict(snapshot.workspace.house.issuer.record.people)
         person = people.get(quote.speaker)

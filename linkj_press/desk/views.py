@@ -76,13 +76,12 @@ def list_releases(snapshot: Snapshot, language: Language) -> list[ReleaseLine]:
 def _list_release(snapshot: Snapshot, partner: str, language: Language) -> ReleaseLine:
     workspace = snapshot.workspace
     record = workspace.partners[partner].record
-    assert record.release
     full = [entry.partner.name.full for entry in workspace.ledger.list_about(partner)]
     names = [name.get(language) or name.get(language.other) or partner for name in full]
     return ReleaseLine(
         partner,
         word_list(names, language),
-        record.release.date,
+        workspace.released_on(partner),
         snapshot.standings.get(partner, ()),
         MARKS.get(type(record), NOTHING),
         snapshot.counts.get(partner),

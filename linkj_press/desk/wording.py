@@ -297,7 +297,7 @@ def change_wording(
 ) -> None:
     """Change shared words as *edits* say. Raises NotSaved, also where they changed meanwhile."""
     now = desk.read_again()
-    now.require(partner)
+    now.workspace.find_release(partner)
     written = _write(now, partner, edits)
     # What cannot be is told, and not written.
     foresee_wording(now, partner, edits, catalogue)
