@@ -65,7 +65,7 @@ def redline_files(
             check_parts(contents[-1])
             saved = read_saved(contents[-1])
         except NotWord as error:
-            raise click.ClickException(ui.tell_refusal(file, error)) from None
+            raise click.ClickException(ui.tell_not_word(file, error)) from None
     author, on = signature[0] or saved.by or _NOBODY, signature[1] or saved.on or None
     content = redline(*contents, author=author, on=on, cut=cut)
     old, new = (read_word(each).seen for each in contents)

@@ -143,7 +143,7 @@ class _Pull:
             file = Archive(ui.read_file(draft))
             return _Opened(draft, file, self._open(draft, file))
         except NotWord as error:
-            click.echo(ui.tell_refusal(draft, error), err=True)
+            click.echo(ui.tell_not_word(draft, error), err=True)
             self.is_left = True
             return None
 

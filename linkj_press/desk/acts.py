@@ -30,7 +30,7 @@ from linkj_press.desk.sending import (
     LACKS,
     FileKind,
     find_edited_files,
-    list_files,
+    list_release_files,
     tell_strays,
     tell_unready,
 )
@@ -351,7 +351,7 @@ class Acts:
     def open(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Open a file of the release where the system opens such. Raises NotDone."""
         kind, (language,) = form.choose("kind", FileKind), form.languages()[:1]
-        files = list_files(self.desk.current, partner, kind, catalogue)
+        files = list_release_files(self.desk.current, partner, kind, catalogue)
         wanted = form.text("ending")
         paths = [f.path for f in files if f.language is language and f.path.suffix == f".{wanted}"]
         if not paths:

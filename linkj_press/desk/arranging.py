@@ -15,7 +15,8 @@ from itertools import chain, count
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved, record, refuse_locked
-from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.message import Message, say

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linkj_press.build.enclosures import write_release
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.passages import PassageChange
 from linkj_press.diff.report import Fate
 from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded

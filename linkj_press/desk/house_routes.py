@@ -20,7 +20,7 @@ from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import Form, read_form
 from linkj_press.desk.house import Amendment, HousePage, add_entry, read_entry
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.views import list_releases
 from linkj_press.desk.wording import (
     Impact,

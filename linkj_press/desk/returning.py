@@ -32,7 +32,8 @@ from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, FileRemark, Makers, Snapshot
+from linkj_press.desk.snapshot import Makers, Snapshot
+from linkj_press.desk.state import Deed, Desk, FileRemark
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes

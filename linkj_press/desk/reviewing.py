@@ -17,7 +17,7 @@ from linkj_press.desk.changes import compare_release, find_stage, mark_changes
 from linkj_press.desk.editing import record
 from linkj_press.desk.forms import Form, NotDone
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language

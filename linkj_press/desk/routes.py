@@ -30,11 +30,12 @@ from linkj_press.desk.sending import (
     ReleaseFile,
     find_signer,
     list_edited_files,
-    list_files,
+    list_release_files,
     tell_changed_since_sent,
     tell_unready,
 )
-from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk
 from linkj_press.desk.tasks import (
     FieldForm,
     find_said,
@@ -259,9 +260,9 @@ class Office:
         self, request: Request, now: Snapshot, partner: str, what: str
     ) -> list[ReleaseFile]:
         kind = FileKind.PUBLISHED if what == "publish" else what
-        kinds = [each for each in FileKind if each == kind]
-        catalogue = self.speak(request)
-        return [file for each in kinds for file in list_files(now, partner, each, catalogue)]
+        if kind not in set(FileKind):
+            return []
+        return list_release_files(now, partner, FileKind(kind), self.speak(request))
 
     def take_file(self, request: Request) -> Response:
         """Return a file of a release, to be taken along. Raises HTTPException where none stands."""

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
-from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk
 from linkj_press.draft.document import render_plain
 from linkj_press.draft.written import read_document
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish
@@ -61,7 +62,7 @@ class ReleaseFile(NamedTuple):
     """What it is called among other files: ``2020-09-07_大阪府_確定版_日本語.docx``."""
 
 
-def list_files(
+def list_release_files(
     snapshot: Snapshot, partner: str, kind: FileKind, catalogue: Catalogue
 ) -> list[ReleaseFile]:
     """Return the files of *kind* of the release of *partner* that stand."""
@@ -111,7 +112,7 @@ def list_edited_files(
     waiting = [
         file
         for each in (*finish.before, finish)
-        for file in list_files(snapshot, partner, FileKind(each), catalogue)
+        for file in list_release_files(snapshot, partner, FileKind(each), catalogue)
         if edited.get(file.path) is False
     ]
     return EditedFiles(waiting, any(edited.values()))

@@ -19,7 +19,8 @@ from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_outdated, list_steps
-from linkj_press.desk.state import Desk, FileRemark, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk, FileRemark
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,

@@ -10,7 +10,8 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate, annotate_words
 from linkj_press.check.rules import KEPT
 from linkj_press.desk.sending import MARKS
-from linkj_press.desk.state import Counts, FileRemark, Snapshot
+from linkj_press.desk.snapshot import Counts, Snapshot
+from linkj_press.desk.state import FileRemark
 from linkj_press.desk.wording import key_source
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (

@@ -174,7 +174,7 @@ def _explain_unknown(root: Path, name: str) -> Message:
                 name=name,
             )
         case git.GitState.WHOLE:
-            hint = suggest(name, git.list_names(root)) or say("nothing is committed yet")
+            hint = suggest(name, git.list_refs(root)) or say("nothing is committed yet")
             return say("git knows no revision “{name}”: {hint}", name=name, hint=hint)
 
 

@@ -21,7 +21,7 @@ from linkj_press.life.held import (
     HeldParts,
     HeldWordings,
     find_contradictions,
-    list_fields,
+    list_held,
     read_held,
 )
 from linkj_press.life.rounds import find_unsent
@@ -189,7 +189,7 @@ def _find_edited(
     """
     note = copy.record
     loaded = workspace.partners[note.partner]
-    then, now = held.fields, list_fields(loaded)
+    then, now = held.fields, list_held(loaded)
     for field in sorted(then.keys() | now.keys()) if then else ():
         # A field in the other language has a day of its own.
         if field.endswith(f".{note.language.other}") or now.get(field) == then.get(field):

@@ -123,7 +123,7 @@ class Noted:
         return next(iter(self.texts))
 
 
-def note(happened: Happened, workspace: Workspace) -> Noted:
+def note_happening(happened: Happened, workspace: Workspace) -> Noted:
     """Return what is to be written of what *happened*.
 
     Raises CannotWrite, and ValueError when a name has what a file may not hold.
