@@ -214,7 +214,7 @@ def test_what_is_out_is_compared_as_it_went_out(open_desk: OpenDesk, sapporo: Pa
     desk = open_desk(sapporo)
     assert Plain(desk.read("/releases/sapporo/changes?since=sent")).having("ins") == ["した"]
     page = Plain(desk.read("/releases/sapporo/changes"))
-    assert "the text published on March 2, 2021" in page.text
+    assert "the text published on March 2, 2021 → what the record says now" in page.text
     assert "別の" in "".join(page.having("ins"))
 
 

@@ -117,7 +117,9 @@ def mark_changes(
 
 def _open_now(snapshot: Snapshot, stage: Stage, key: tuple[str, Language]) -> ReleaseTexts:
     """Return what the release says: what is out, unless that is what it is compared with."""
-    if snapshot.is_out(*key) and stage is not Stage.PUBLISHED:
+    is_out = snapshot.is_out(*key)
+    if is_out and stage is not Stage.PUBLISHED:
         return gather_texts(Stage.PUBLISHED, snapshot.workspace, snapshot.copies)
-    names = say("the release as it is now"), "now"
-    return draft_loaded(names, snapshot.makers.drafter, snapshot.copies)
+    # What is out does not follow the files: what these say is another text by then.
+    name = say("what the record says now") if is_out else say("the release as it is now")
+    return draft_loaded((name, "now"), snapshot.makers.drafter, snapshot.copies)
