@@ -322,6 +322,27 @@ def test_no_save_is_lost(
 
 
 @pytest.mark.usefixtures("each_system", "quick_disk")
+@pytest.mark.parametrize("old", [OLD, None])
+def test_what_another_program_found_is_told_as_written(tmp_path: Path, old: bytes | None) -> None:
+    """Whoever saves over the new content may put it back: it is not told as if it had not stood."""
+    moments = call_at(0, int, MODULES, Writer(tmp_path / "quiet", old=old, aside=""))
+    found = 0
+    for moment in range(1, moments + 1):
+        writer = Writer(tmp_path / str(moment), old=old, aside="")
+        stood: list[bytes] = []
+
+        def save(writer: Writer = writer, stood: list[bytes] = stood) -> None:
+            stood += [writer.path.read_bytes()] if writer.path.exists() else []
+            save_beside(writer.path, SAVE)
+
+        call_at(moment, save, MODULES, writer)
+        if stood == [NEW]:
+            found += 1
+            assert writer.told.startswith("written"), moment
+    assert found > 10
+
+
+@pytest.mark.usefixtures("each_system", "quick_disk")
 def test_a_save_through_a_file_that_was_open_is_kept(tmp_path: Path) -> None:
     """What a program writes into the file that it opened before it was replaced is not lost while
     it is replaced."""

@@ -165,10 +165,15 @@ class _Replacement:
             self._require_new()  # another of our programs may have come first with the same
 
     def verify(self) -> None:
-        """Raise NotWritten when a person has saved before the new content stood, or since."""
+        """Raise NotWritten when a person has saved before the new content stood.
+
+        Who saves once it stands has found it there: another of our programs that decided before
+        lets its own stand for a moment, and then puts this back.
+        """
         if self._is_made:
             self._require(read_standing(self._stood) if self._stood else None)
-        self._require_new()
+        else:
+            self._require_new()
 
     def _require(self, content: bytes | None) -> None:
         """Raise NotWritten unless *content* is what this may take the place of."""
