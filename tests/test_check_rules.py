@@ -30,6 +30,7 @@ from linkj_press.reading import parse_yaml
 from linkj_press.reading.mistakes import SHARED_CODES
 from linkj_press.record.references import Noun
 from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import Change, write_files
 from tests.conftest import REPOSITORY
 from tests.small import partner_text, write_workspace
 from tests.test_cli import run_in
@@ -106,9 +107,9 @@ def test_fix_makes_what_the_examples_show(tmp_path: Path, root: Path, found: lis
     """`--fix` makes of each example what its rule shows, and does not touch the others."""
     own = {id(example): rule.code for rule in TYPED for example in explain(rule.code).bad}
     fixes = [f.fix for f in found if f.fix and own.get(id(_find_at(f))) == f.problem.code]
-    ((_, content),) = mend_files(root, fixes).files.values()
+    (change,) = mend_files(root, fixes).files.values()
     fixed = _write(tmp_path / "fixed", [example.fixed or example.text for example in EXAMPLES])
-    assert content == (fixed / "partners/sample.yaml").read_bytes()
+    assert change.new == (fixed / "partners/sample.yaml").read_bytes()
 
 
 def test_rules_have_codes_of_their_own() -> None:
@@ -432,10 +433,10 @@ def test_one_finding_is_accepted_as_the_command_does(desk: Path, tmp_path: Path)
     checker, found = _find(desk)
     (finding,) = [each for each in found if _sentence()[0] in checker.acceptances.find_words(each)]
     accepted = checker.acceptances.accept([finding], GROUNDS)
-    assert (desk / OSAKA).read_bytes() == accepted.old == before
+    assert (desk / OSAKA).read_bytes() == accepted.change.old == before
     assert accepted.path == desk / OSAKA
     run_in(desk, "check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
-    assert (desk / OSAKA).read_bytes() == accepted.new
+    assert (desk / OSAKA).read_bytes() == accepted.change.new
     assert accepted.entries == [
         {
             "code": "house-word",
@@ -489,7 +490,7 @@ def test_one_finding_is_mended_alone(slips: Path) -> None:
     (nine,) = [each for each in found if each.words == "９"]
     mended = mend_findings(slips, [nine])
     wanted = before.decode().replace("９月に", "9月に").encode()
-    assert mended.files == {PurePosixPath(OSAKA): (before, wanted)}
+    assert mended.files == {PurePosixPath(OSAKA): Change(before, wanted)}
     assert mended.fixes == (nine.fix,)
     assert (slips / OSAKA).read_bytes() == before
 
@@ -498,7 +499,8 @@ def test_what_is_accepted_is_not_mended(slips: Path) -> None:
     """A finding that a person let stand is left alone by whoever mends."""
     checker, found = _find(slips, "full-width-digits")
     (nine,) = [each for each in found if each.words == "９"]
-    (slips / OSAKA).write_bytes(checker.acceptances.accept([nine], GROUNDS).new)
+    accepted = checker.acceptances.accept([nine], GROUNDS)
+    write_files({accepted.path: accepted.change})
     _, again = _find(slips, "full-width-digits")
     assert [fix.old for fix in mend_findings(slips, again).fixes] == ["８"]
 

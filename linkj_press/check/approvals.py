@@ -35,6 +35,7 @@ from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
 from linkj_press.text.edits import show_both
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.writing import Change
 
 CHANGED = Rule("approval-of-other-words")
 WORDLESS = Rule("approval-without-words", Severity.HINT)
@@ -348,8 +349,8 @@ def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[F
                 yield fix, given.approval.given(language) if language else given.approval
 
 
-Files = dict[PurePosixPath, tuple[bytes, bytes]]
-"""What each file of the workspace held, and what it is to hold."""
+Files = dict[PurePosixPath, Change]
+"""By their names in the workspace."""
 
 
 def _keep_words(root: Path, files: Files, kept: KeptWords) -> bool:
@@ -373,13 +374,14 @@ def _put_value(root: Path, files: Files, problem: Problem) -> bool:
 def _change(root: Path, files: Files, name: PurePosixPath, write: Callable[[str], str]) -> bool:
     """Let *write* change what *files*, or else the workspace, has of *name*."""
     try:
-        content = files[name] if name in files else (find_file(root, name).read_bytes(),) * 2
-        text = write(content[1].decode()).encode()
+        stands = find_file(root, name).read_bytes() if name not in files else files[name].old
+        before = files[name].new or b"" if name in files else stands or b""
+        text = write(before.decode()).encode()
     except (CannotWrite, ProblemsFound, OSError, UnicodeDecodeError):
         return False  # saved anew, or written otherwise
-    if text == content[1]:
+    if text == before:
         return False
-    files[name] = content[0], text
+    files[name] = Change(stands, text)
     return True
 
 

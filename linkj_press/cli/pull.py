@@ -29,6 +29,7 @@ from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
 from linkj_press.word.manifest import Manifest
 from linkj_press.workspace.copies import tell_copy
+from linkj_press.workspace.writing import Change
 
 _ASK = "ask"
 
@@ -86,19 +87,19 @@ def pull(
     files = Files(workspace, Drafter(workspace), ui.find_session().catalogue.language)
     run = _Pull(files, pending, approve, day)
     views = run.pull(dict.fromkeys(drafts))
-    contents = run.files.to_bytes()
+    changes = run.files.to_changes()
     if not dry_run:
-        ui.save_files(contents)
+        ui.save_changes(changes)
     # Not before it is true that something was written.
     for view in views:
         ui.show(view, width_when_piped=ui.UNBROKEN)
     for told in run.tell_rest():
         ui.note(told)
     if dry_run:
-        click.echo("".join(_write_differences(contents)), nl=False)
+        click.echo("".join(_write_differences(changes)), nl=False)
         ui.note(say("Nothing was written (--dry-run)."))
     else:
-        _tell_next(contents, drafts, workspace.root / OUTPUT)
+        _tell_next(changes, drafts, workspace.root / OUTPUT)
     click.get_current_context().exit(int(run.is_left))
 
 
@@ -295,10 +296,11 @@ def _ask_pending(draft: Path, returned: Returned) -> bool:
     return click.confirm(question, default=True, err=True)
 
 
-def _write_differences(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
+def _write_differences(changes: Mapping[Path, Change]) -> Iterator[str]:
     """Yield how files would change, as `diff` shows it."""
-    for path, (old, new) in contents.items():
-        before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
+    for path, change in changes.items():
+        sides = (content or b"" for content in (change.old, change.new))
+        before, after = (content.decode().splitlines(keepends=True) for content in sides)
         name = f"partners/{path.name}"
         for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
             yield line if line.endswith("\n") else f"{line}\n"

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import chain, count
+from pathlib import Path
 
+from linkj_press.folder import find_file
 from linkj_press.message import Message, say, say_day, say_number
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import (
@@ -27,10 +29,12 @@ from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,
+    name_partner_file,
     trim_lines,
     word_partner_file,
     word_release,
 )
+from linkj_press.workspace.writing import Change
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,15 @@ class Noted:
     def first(self) -> str:
         """The id of the file that it is mainly of."""
         return next(iter(self.texts))
+
+    def to_changes(self, workspace: Workspace) -> dict[Path, Change]:
+        """Return the changes of the files of *workspace* that write it."""
+        changes = {}
+        for id_, text in self.texts.items():
+            known = workspace.partners.get(id_)
+            path = find_file(workspace.root, name_partner_file(id_))
+            changes[path] = Change(known.tree.content if known else None, text.encode())
+        return changes
 
 
 def note_happening(happened: Happened, workspace: Workspace) -> Noted:
