@@ -508,7 +508,7 @@ def test_each_copy_for_the_partner_has_a_name_of_its_own(
     row = {"path": "release.date", "was": "2021-03-02", "now": "2021-03-03"}
     desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
     *_, told = desk.act(f"{sapporo}/build", {**form, "finish": "draft"}).form["told"]
-    assert "2021-03-02_City of Sapporo_copy 2 for the partner_Japanese.docx" in told
+    assert "output/for-partner/2021-03-02_sapporo_ja.docx" in told
 
 
 def test_nothing_is_offered_that_what_is_out_refuses(open_desk: OpenDesk, tmp_path: Path) -> None:
