@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,23 +10,22 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from linkj_press.build.beside import Beside
 from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.changes import compare_release
+from linkj_press.desk.changes import count_changes
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk
-from linkj_press.draft.document import render_plain
-from linkj_press.draft.written import read_document
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, name_file
 from linkj_press.language import Language
-from linkj_press.life.stages import Stage
+from linkj_press.life.stages import Stage, list_sent
 from linkj_press.life.states import LanguageStanding, ReleaseState, Unready
-from linkj_press.message import Message, say, say_day, say_number
-from linkj_press.problem import ProblemsFound
+from linkj_press.message import NOTHING, Message, say, say_day, say_number
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.copies import Copy, tell_return
+from linkj_press.workspace.spares import read_moment
 
 
 class FileKind(StrEnum):
@@ -50,6 +48,13 @@ MARKS: Mapping[type[Partner], Message] = {Renewal: say("renewal"), Correction: s
 """What a release is that does not announce a partner, by its record."""
 
 ENDINGS = (".docx", *BESIDE)
+
+_STAGES = {
+    FileKind.DRAFT: Stage.BUILT,
+    FileKind.PARTNER: Stage.SENT,
+    FileKind.FINAL: Stage.FINAL,
+}
+"""With what the release is compared to know whether files of a kind are out of date."""
 
 
 class ReleaseFile(NamedTuple):
@@ -74,6 +79,49 @@ def list_release_files(
         for end in ENDINGS
         if (path := stem.with_name(f"{stem.name}{end}")).is_file()
     ]
+
+
+class MadeFile(NamedTuple):
+    """A file of a release as it is listed for whoever is to take, or to mail, the right one."""
+
+    file: ReleaseFile
+    made: Message
+    """When it was; ``""`` where that is told by itself."""
+
+    doubt: Message
+    """Why it is not to be used, if it is not."""
+
+
+def list_made_files(
+    snapshot: Snapshot, partner: str, kind: FileKind, catalogue: Catalogue
+) -> list[MadeFile]:
+    """Return what `list_release_files` does; when each was made, and whether it is out of date."""
+    files = list_release_files(snapshot, partner, kind, catalogue)
+    outdated = list_outdated(snapshot, partner, kind) if files else []
+    return [
+        MadeFile(
+            file,
+            NOTHING if kind is FileKind.PUBLISHED else _tell_moment(file.path),
+            _tell_doubt(file, outdated),
+        )
+        for file in files
+    ]
+
+
+def _tell_moment(file: Path) -> Message:
+    moment = read_moment(file)
+    return say("made on {day}, {time}", day=say_day(moment.date()), time=f"{moment:%H:%M}")
+
+
+def _tell_doubt(file: ReleaseFile, outdated: Sequence[Language]) -> Message:
+    if file.kind is FileKind.PUBLISHED:
+        return NOTHING
+    if file.language in outdated:
+        return say("Out of date: the release has changed since. Do not use it; write it again.")
+    beside = file.path.suffix != ENDINGS[0]
+    if beside and not Beside(file.path.parent, file.path.suffix).is_true(file.path):
+        return say("Out of date: it is of an earlier Word file. Do not use it; write it again.")
+    return NOTHING
 
 
 def find_edited_files(
@@ -234,18 +282,35 @@ def _list_steps_of(copy: Copy) -> Iterator[tuple[int, date, Message]]:
         yield 5, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
 
 
-def list_outdated(snapshot: Snapshot, partner: str) -> list[Language]:
-    """Return in what languages the final that was signed off says other words than the files."""
-    found = []
-    for each in snapshot.standings.get(partner, ()):
-        signed = snapshot.copies.list_signed(partner, each.language)
-        if each.state is not ReleaseState.FINAL or each.on is None or not signed:
-            continue
-        with suppress(ProblemsFound):  # what cannot be drafted, or read, is told of by itself
-            texts = read_document(signed[-1]), snapshot.draft(partner, each.language)
-            if len(set(map(render_plain, texts))) > 1:
-                found.append(each.language)
-    return found
+def list_outdated(snapshot: Snapshot, partner: str, kind: FileKind) -> list[Language]:
+    """Return in what languages the files of *kind*, as made last, say other words than the release.
+
+    What is published says what it says, whatever has become of the files.
+    """
+    if kind not in _STAGES:
+        return []
+    counts = count_changes(snapshot, partner, _STAGES[kind])
+    return [lang for lang, count in counts.items() if count and not snapshot.is_out(partner, lang)]
+
+
+def list_outdated_copies(snapshot: Snapshot, partner: str) -> list[Language]:
+    """Return in what languages a copy for the partner is out of date that is still to be sent.
+
+    One that somebody has is what it was; and once there is a final, none is to be sent.
+    """
+    to_send = [
+        each.language
+        for each in snapshot.standings.get(partner, ())
+        if each.state in (ReleaseState.DRAFT, ReleaseState.WITH_PARTNER)
+        and not _is_sent(snapshot, partner, each.language)
+    ]
+    return [lang for lang in list_outdated(snapshot, partner, FileKind.PARTNER) if lang in to_send]
+
+
+def _is_sent(snapshot: Snapshot, partner: str, language: Language) -> bool:
+    """Return whether somebody has the last copy for the partner."""
+    last = list_sent(snapshot.copies).get((partner, language))
+    return last is not None and bool(last.record.sent)
 
 
 LACKS = {
@@ -257,6 +322,12 @@ LACKS = {
         "it cannot have been published then: that is before its own day, or the sign-off"
     ),
 }
+
+
+OUTDATED_COPY = say(
+    "the release has changed since the copy for the partner was written: write it again before you"
+    " send it"
+)
 
 
 def tell_unready(standings: Sequence[LanguageStanding]) -> dict[Language, Message]:
@@ -283,8 +354,8 @@ def find_signer(snapshot: Snapshot) -> str:
 
 def tell_changed_since_sent(snapshot: Snapshot, partner: str) -> Message | None:
     """Return how much has changed since the partner got a copy; None where nothing has, or none."""
-    changes = compare_release(snapshot, partner, Stage.SENT)
-    number = sum(len(each.passages) for each in changes.languages)
+    counts = count_changes(snapshot, partner, Stage.SENT)
+    number = sum(counts[lang] for lang in counts if _is_sent(snapshot, partner, lang))
     if not number:
         return None
     return say_number(

@@ -18,7 +18,14 @@ from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
-from linkj_press.desk.sending import Step, list_outdated, list_steps
+from linkj_press.desk.sending import (
+    FileKind,
+    Step,
+    list_outdated,
+    list_outdated_copies,
+    list_steps,
+    tell_changed_since_sent,
+)
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk, FileRemark, WaitingFile
 from linkj_press.draft.figures import (
@@ -30,6 +37,7 @@ from linkj_press.draft.figures import (
 )
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
+from linkj_press.life.states import ReleaseState
 from linkj_press.message import NOTHING, Message, say, say_day, say_number
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
@@ -130,7 +138,13 @@ class Tasks:
 
     owed: Sequence[tuple[OwedBy, Sequence[Open]]]
     outdated: Sequence[Language]
-    """The languages whose final was signed off, and says other words than the release by now."""
+    """The languages whose final says other words than the release by now."""
+
+    outdated_copies: Sequence[Language]
+    """Those of which a copy for the partner does that is still to be sent."""
+
+    changed: Message | None
+    """How much is other than the partner has it, as long as the partner is at work on it."""
 
     found: Sequence[Task]
     accepted: Sequence[Task]
@@ -182,9 +196,13 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
     standing = [finding for finding in checked.found if not finding.accepted]
     release = snapshot.workspace.find_release(partner)
     lists = list_arrangeable(snapshot, partner, catalogue)
+    states = [each.state for each in snapshot.standings.get(partner, ())]
+    is_with_partner = ReleaseState.WITH_PARTNER in states
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
-        list_outdated(snapshot, partner),
+        list_outdated(snapshot, partner, FileKind.FINAL),
+        list_outdated_copies(snapshot, partner),
+        tell_changed_since_sent(snapshot, partner) if is_with_partner else None,
         [_make_task(snapshot, partner, finding, catalogue) for finding in standing],
         [_make_task(snapshot, partner, each, catalogue) for each in checked.found if each.accepted],
         list(_list_quotes(snapshot, partner, catalogue)),
