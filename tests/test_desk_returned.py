@@ -719,17 +719,20 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     page = desk_page.visit("/releases/osaka")
     drop(page, content)
     page.get_by_role("button", name="Accept what is chosen").click()
-    comments = page.get_by_role("heading", name="Comments, to be dealt with")
+    comments = page.get_by_role("heading", name="Comments, to be dealt with (1)")
     comments.wait_for()
     before = note.read_text("utf-8")
     assert page.get_by_role("textbox", name="Changes not accepted").count() == 0
     tick = page.get_by_label("dealt with")
     tick.check()
     page.get_by_role("status").filter(has_text="Noted.").wait_for()
+    comments.wait_for(state="detached")
     kept = note.read_text("utf-8").partition("settled:")[2]
     assert ("by: 山口" in kept, f"text: {ORDER}" in kept, "on: 20" in kept) == (True, True, True)
     page.reload()
     assert tick.is_checked()
+    assert comments.count() == 0
+    page.get_by_role("heading", name="Comments that were dealt with (1)").wait_for()
     # A note without what tells it from others is known by whose it is, and what it says.
     whole = note.read_text("utf-8")
     note.write_text(re.sub(r"- key: .*\n +by: ", "- by: ", whole), "utf-8")

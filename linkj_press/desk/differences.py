@@ -188,6 +188,16 @@ class ReturnPage:
         told = tell_remark(comment.author, comment.text)
         return next((each for each in settled if each.is_of(self.keys[comment], told)), None)
 
+    @property
+    def open_remarks(self) -> Sequence[Remark]:
+        """The comments that nobody has dealt with."""
+        return [each for each in self.remarks if not self.find_settled(each.comment)]
+
+    @property
+    def settled_remarks(self) -> Sequence[Remark]:
+        """Those that were dealt with."""
+        return [each for each in self.remarks if self.find_settled(each.comment)]
+
     def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note
         told = _SORTS.get(note.sort, note.sort.value)
