@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import require
+from tests.conftest import copy_desk, require
 from tests.desk_page import DeskPage, OpenDesk, OpenPage, RunningDesk
 from tests.test_building import edit_draft
 from tests.test_cli import run_in
@@ -681,6 +681,51 @@ def test_final_whose_words_have_changed_is_told_of(open_desk: OpenDesk, tmp_path
     assert "Nothing is open." not in todo
     assert desk.act(f"{sapporo}/undo", {}).status == 200
     assert told not in desk.read(f"{sapporo}/todo")
+
+
+def test_steps_of_one_day_are_in_the_order_of_the_copies(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """What was approved before a copy went out, and what after, is known by what it asks for."""
+    root = copy_desk(tmp_path / "desk")
+    file = root / "partners/osaka.yaml"
+    sent = ("build", "osaka", "--for-partner", "--to", "大阪府 広報課", "--on", "2020-09-01")
+
+    def approve(speaker: str, by: str) -> None:
+        text, line = file.read_text("utf-8"), f"    - speaker: {speaker}\n"
+        assert text.count(line) == 1
+        own = f"{line}      approval: {{by: {by}, on: 2020-09-01}}\n"
+        file.write_text(text.replace(line, own), "utf-8")
+
+    approve("sawa", "LINK-J")
+    assert run_in(root, *sent).exit_code == 0
+    approve("yamaguchi", "大阪府")
+    assert run_in(root, *sent).exit_code == 0
+    order = ["quote approved: LINK-J", "sent to 大阪府 広報課", "quote approved: 大阪府"]
+    order.append("copy 2 sent to 大阪府 広報課")
+    page = open_desk(root).read("/releases/osaka/todo").partition("What happened so far")[2]
+    assert sorted(order, key=page.index) == order
+    shown = run_in(root, "rounds", "osaka").stdout.partition("(English)")[2]
+    order = ["by LINK-J", "copy 1, sent", "by 大阪府 on", "copy 2, sent"]
+    assert sorted(order, key=shown.index) == order
+
+
+def test_fix_is_offered_only_where_it_can_succeed(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Not in a mapping that is left alone, nor while its file has a fault: that is said."""
+    root = write_finished(tmp_path)
+    file = root / SAPPORO
+    good = file.read_text("utf-8")
+    file.write_text(good.replace("confirmed: {", "confirmed: &once {"), "utf-8")
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    page = desk.read(f"{sapporo}/todo")
+    assert "The words that 札幌市 approved were not recorded".lower() in page.lower()
+    (key,) = re.findall(r'data-act="mend" data-key="([^"]*)"', page)  # that of the quote
+    file.write_text(good.replace("country: JP", "country: [JP"), "utf-8")
+    refused = desk.act(f"{sapporo}/mend", {"key": key}).form["refused"]
+    assert refused.startswith("nothing can be fixed until this is put right: ")
+    assert 'data-act="mend"' not in desk.read(f"{sapporo}/todo")
+    file.write_text(good, "utf-8")
+    assert desk.act(f"{sapporo}/mend", {"key": key}).form["told"] == ["Fixed."]
 
 
 _OLD = "Out of date: the release has changed since. Do not use it; write it again."

@@ -268,7 +268,7 @@ class Acts:
         mended = [each for each in found if can_mend(now, partner, each)]
         files = mend_findings(self.desk.root, mended).files
         if not files:
-            raise NotDone(say("it cannot be fixed here: open it, and change it"))
+            raise NotDone(_tell_unfixed(now.problems))
         changes = {find_file(self.desk.root, name): change for name, change in files.items()}
         self.desk.do(Deed(found[0].problem.message, changes, partner))
         return Answer(say("Fixed."))
@@ -364,6 +364,14 @@ def read_edit(row: Form) -> Edit:
 def tell_standing(standing: LanguageStanding) -> Message:
     """Return how far a language has come."""
     return say("{language}: {state}", language=standing.language.called, state=standing.tell())
+
+
+def _tell_unfixed(problems: Sequence[Problem]) -> Message:
+    """Return why nothing could be mended: that there are *problems* with files, where there are."""
+    if not problems:
+        return say("it cannot be fixed here: open it, and change it")
+    told = tell_problem(problems[0])
+    return say("nothing can be fixed until this is put right: {problem}", problem=told)
 
 
 def tell_problem(problem: Problem) -> Message:

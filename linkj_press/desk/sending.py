@@ -6,21 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from linkj_press.build.beside import Beside
 from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
+from linkj_press.check.approvals import list_given
 from linkj_press.desk.changes import count_changes
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, name_file
 from linkj_press.language import Language
+from linkj_press.life.rounds import find_turn
 from linkj_press.life.stages import Stage, list_sent
 from linkj_press.life.states import LanguageStanding, ReleaseState, Unready
-from linkj_press.message import NOTHING, Message, say, say_day, say_number
+from linkj_press.message import NOTHING, Message, phrase, say, say_day, say_number
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
 from linkj_press.text.wording import word_list
@@ -231,55 +233,64 @@ class Step:
 def list_steps(snapshot: Snapshot, partner: str) -> list[Step]:
     """Return what happened to the release of *partner*, in order: copies, approvals, publication.
 
-    That is also the order of one day, of which nobody noted the hours. What is of both languages
-    is one step.
+    Nobody notes the hours: on one day it goes by the copies, each with what came of it. What is of
+    both languages is one step.
     """
-    found: dict[tuple[date, int, str], tuple[Message, list[Language]]] = {}
+    found: dict[tuple[date, str], tuple[_Turn, Message, list[Language]]] = {}
     for language in snapshot.list_languages(partner):
-        for rank, on, told in _list_steps(snapshot, partner, language):
-            found.setdefault((on, rank, str(told)), (told, []))[1].append(language)
-    return [
-        Step(on, told, langs)
-        for (on, _, _), (told, langs) in sorted(found.items(), key=itemgetter(0))
-    ]
+        for on, turn, told in _list_steps(snapshot, partner, language):
+            before, _, langs = found.get((on, str(told)), (turn, told, []))
+            found[on, str(told)] = max(before, turn), told, list(dict.fromkeys([*langs, language]))
+    ordered = sorted(found.items(), key=lambda each: (each[0][0], each[1][0]))
+    return [Step(on, told, langs) for (on, _), (_, told, langs) in ordered]
+
+
+_Turn = tuple[int, int]
+"""What puts one of the steps of a day in its place: the number of the copy, and what came of it."""
 
 
 def _list_steps(
     snapshot: Snapshot, partner: str, language: Language
-) -> Iterator[tuple[int, date, Message]]:
-    """Yield what happened, and when, with its rank among what happens on one day."""
-    release = snapshot.workspace.find_release(partner)
-    for approval in (quote.approval for quote in release.quotes):
-        if approval and approval.is_in(language):
-            yes = approval.given(language)
-            yield 2, yes.on, say("quote approved: {by}", by=yes.by)
-    if release.confirmed and release.confirmed.is_in(language):
-        yes = release.confirmed.given(language)
-        yield 2, yes.on, say("facts confirmed: {by}", by=yes.by)
-    for copy in snapshot.copies.of(partner, language):
-        yield from _list_steps_of(copy)
-    for copy in snapshot.copies.of_published(partner, language):
-        yield from _list_steps_of(copy)
+) -> Iterator[tuple[date, _Turn, Message]]:
+    """Yield what happened, when, and in which turn on that day."""
+    workspace, copies = snapshot.workspace, snapshot.copies.of(partner, language)
+    for given in list_given(workspace.partners[partner].record, workspace.house):
+        if given.approval.is_in(language):
+            yes = given.approval.given(language)
+            words = phrase("quote approved: {by}") if given.is_quote else _CONFIRMED
+            turn = find_turn(workspace.root, copies, given, language), 2
+            yield yes.on, turn, say(words, by=yes.by)
+    for copy in copies:
+        yield from _list_steps_of(copy, copy.number)
+    last = max((copy.number for copy in copies), default=0)
+    for out in snapshot.copies.of_published(partner, language):
+        signed = [copy.number for copy in copies if copy.text == out.text]
+        yield from _list_steps_of(out, max(signed, default=last))
 
 
-def _list_steps_of(copy: Copy) -> Iterator[tuple[int, date, Message]]:
+_CONFIRMED = phrase("facts confirmed: {by}")
+
+
+def _list_steps_of(copy: Copy, number: int) -> Iterator[tuple[date, _Turn, Message]]:
+    """Yield what happened to *copy*, which has the words of the copy *number*."""
     record = copy.record
     for sending in record.sent:
         told = say("sent to {to}", to=sending.to)
         if copy.number > 1:
             told = say("copy {number} sent to {to}", number=copy.number, to=sending.to)
-        yield 0, sending.on, told
+        yield sending.on, (number, 0), told
     for came in record.returned:
         told = tell_return(came)
         if copy.number > 1:
             told = say("copy {number} {told}", number=copy.number, told=told)
-        yield 1, came.on, told
+        yield came.on, (number, 1), told
     if record.signed_off:
-        yield 3, record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
+        yield record.signed_off.on, (number, 3), say("signed off by {by}", by=record.signed_off.by)
     if record.published:
-        yield 4, record.published.on, say("published")
+        yield record.published.on, (number, 4), say("published")
     if record.withdrawn:
-        yield 5, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
+        told = say("taken back: {why}", why=record.withdrawn.why)
+        yield record.withdrawn.on, (number, 5), told
 
 
 def list_outdated(snapshot: Snapshot, partner: str, kind: FileKind) -> list[Language]:

@@ -12,7 +12,13 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
-from linkj_press.check.approvals import CHANGED, Fact, list_facts, list_unapproved
+from linkj_press.check.approvals import (
+    CHANGED,
+    Fact,
+    list_facts,
+    list_unapproved,
+    mend_findings,
+)
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
@@ -348,11 +354,19 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
 
 
 def can_mend(snapshot: Snapshot, partner: str, finding: Finding) -> bool:
-    """Return whether what *finding* tells is mended at a click: of what is out no words are."""
+    """Return whether what *finding* tells is mended at a click.
+
+    No words of what is out are, and nothing in a file that has a fault, or is written in a way that
+    the program leaves alone.
+    """
+    if any(each.where.path == finding.problem.where.path for each in snapshot.problems):
+        return False
+    if finding.kept:
+        return bool(mend_findings(snapshot.workspace.root, [finding]).kept)
     where, tree = finding.problem.where, snapshot.workspace.partners[partner].tree
     path = tree.find_path(where) if finding.fix and where.path == tree.name else None
     is_out = path is not None and is_locked(snapshot.copies, partner, path)
-    return finding.kept is not None or (finding.fix is not None and not is_out)
+    return finding.fix is not None and not is_out
 
 
 def find_acceptance(snapshot: Snapshot, partner: str, finding: Finding) -> int | None:
