@@ -764,6 +764,21 @@ def test_files_made_before_say_when_and_whether_they_are_out_of_date(
     assert _OLD not in desk.read(f"{sapporo}/ask/{what}")
 
 
+def test_final_before_is_named_for_people(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """In which language it is, and in which folder it stands under which name."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "final", "languages": ["ja", "en"], "who": "", "on": ""}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    row = {"path": "release.background[0].en", "was": "Background.", "now": "Other words."}
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    told = desk.act(f"{sapporo}/build", form).form["told"][-1]
+    (kept,) = (root / "output/final").glob("* replaced *.docx")
+    assert told == (
+        f"The final before (English) is kept in the folder output/final, named “{kept.name}”."
+    )
+
+
 def test_pdf_of_an_earlier_word_file_is_out_of_date(open_desk: OpenDesk, tmp_path: Path) -> None:
     """Its Word file is not: that is what the release says."""
     root = write_finished(tmp_path)

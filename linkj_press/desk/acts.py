@@ -188,15 +188,16 @@ class Acts:
         now = self.desk.read_again([self.desk.root / OUTPUT])
         if not report.is_whole:
             wrong = dict.fromkeys(map(tell_problem, report.problems))
-            failures = map(tell_plainly, report.failures)
-            raise NotDone(join([*wrong, *failures, *report.notes], "\n"))
+            rest = map(tell_plainly, [*report.failures, *report.notes])
+            raise NotDone(join([*wrong, *rest], "\n"))
         stood = say("The files are already as they should be.")
         told = [say("The files were written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:
             told.append(say("Nothing was recorded as sent: no recipient was named."))
         if run.finish is not Finish.DRAFT:
             told += [tell_standing(each) for each in now.standings.get(partner, ())]
-        return Answer(*told, *report.notes, *tell_strays(now, partner, report.strays, catalogue))
+        notes = map(tell_plainly, report.notes)
+        return Answer(*told, *notes, *tell_strays(now, partner, report.strays, catalogue))
 
     def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""

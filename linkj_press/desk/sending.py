@@ -179,12 +179,26 @@ def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | No
 
 def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalogue) -> str:
     """Return what people call the file of *kind* that is *name* in its folder."""
+    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
+    what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
+    return _join_name(snapshot, name, what, catalogue)
+
+
+def name_redline(snapshot: Snapshot, partner: str, language: Language, catalogue: Catalogue) -> str:
+    """Return what people call a Word file of a release with what changed in it marked.
+
+    ``2020-09-07_大阪府_変更履歴付き_日本語.docx``
+    """
+    name = DraftName(snapshot.workspace.released_on(partner), partner, language)
+    return _join_name(snapshot, name, say("changes tracked"), catalogue) + ENDINGS[0]
+
+
+def _join_name(snapshot: Snapshot, name: DraftName, what: Message, catalogue: Catalogue) -> str:
+    """Return what people call a file of the release of *name* that is *what*."""
     record = snapshot.workspace.partners[name.partner].record
     full = record.name.full
     called = full.get(catalogue.language) or full.get(catalogue.language.other) or name.partner
     marks = [MARKS[type(record)]] if type(record) in MARKS else []
-    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
-    what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
     told = map(catalogue.tell, (*marks, what, name.language.called))
     parts = [str(name.release_on), called, *told]
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
