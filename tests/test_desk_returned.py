@@ -375,6 +375,57 @@ def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
     assert "Only the Japanese is changed by this file" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "changes", "named"),
+    [
+        (
+            *("ja", [("報道関係各位", "各位"), ("相互訪問", "訪問"), ("3例目", "三例目")]),
+            ["■ 当方の定型文", "■ 提携内容「相互訪問」", "■ 当方の提携の記録"],
+        ),
+        (
+            *(
+                "en",
+                [("mutual visits", "visits"), ("third", "3rd"), ("Deputy Governor", "Governor")],
+            ),
+            [
+                "■ area of cooperation “mutual visits”",
+                "■ our record of partnerships",
+                "■ title of 山口 信彦",
+            ],
+        ),
+    ],
+)
+def test_reply_is_in_the_words_of_people_outside(
+    open_desk: OpenDesk,
+    inbox: Desk,
+    language: str,
+    changes: list[tuple[str, str]],
+    named: list[str],
+) -> None:
+    """It names no template, ledger, shared terms or days of ours, nor its own language."""
+    inbox.change("name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}", "name: {ja: 山口 信彦}")
+    desk = open_desk(inbox.root)
+    way = bring(desk, edit(inbox, *changes, language=language))["way"]
+    form = read_form(desk.read(way))
+    form["decisions"] = [{**each, "choice": "leave"} for each in form["decisions"]]
+    assert desk.act(f"{way}/take", form).status == 200
+    page = desk.read(way)
+    (mail,) = re.findall(r'<textarea id="asides".*?</textarea>', page, re.DOTALL)
+    headings = [line for line in mail.splitlines() if line.startswith("■")]
+    assert [each for each in named if each not in headings] == []
+    ours = (
+        "template",
+        "ledger",
+        "shared terms",
+        "(from",
+        ", in English",
+        "wording that",
+        "テンプレ",
+    )
+    ours += ("台帳", "共通の用語", "すべてのリリース", "から）", "［日本語］")
+    assert [(word, line) for word in ours for line in headings if word in line] == []
+
+
 def test_file_that_waits_is_found_from_its_release(open_page: OpenPage, inbox: Desk) -> None:
     """Until it is decided on, and again once that is undone; then it is a step of its release."""
     page = open_page(inbox.root).visit("/releases/osaka")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -18,6 +17,7 @@ from linkj_press.check.approvals import (
     list_facts,
     list_unapproved,
     mend_findings,
+    tell_value,
 )
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
@@ -44,7 +44,7 @@ from linkj_press.draft.figures import (
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.life.states import ReleaseState
-from linkj_press.message import NOTHING, Message, say, say_day, say_number
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
@@ -52,7 +52,6 @@ from linkj_press.record.choices import find_words, name_choices, name_person
 from linkj_press.record.field_names import name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
-from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.loading import Workspace
 
@@ -304,8 +303,6 @@ def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, r
     expressions come to.
     """
     workspace, tell = snapshot.workspace, open_catalogue(language).tell
-    if path == ("agreement", "years"):
-        return tell(say_number("{number} year", "{number} years", int(raw)))
     if path == ("agreement", "signed_with"):
         ids = raw.split(", ")
         names = (find_words(workspace.partners[id_].record.name.full, language) for id_ in ids)
@@ -313,8 +310,8 @@ def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, r
     called = name_choices(path, workspace.partners[partner], workspace.house, language).get(raw)
     if called:
         return tell(called) if isinstance(called, Message) else called
-    with suppress(WrongDate):
-        return tell(say_day(PartialDate.parse(raw)))
+    if told := tell_value(path, raw):
+        return tell(told)
     return write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
