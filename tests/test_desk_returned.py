@@ -339,7 +339,7 @@ def test_approval_of_other_words_is_refused_with_what_to_choose(
     answer = desk.act(f"{way}/take", form)
     assert (answer.status, inbox.text) == (422, text)
     assert answer.form["refused"] == (
-        "Nobuhiko Yamaguchi’s quote (gist), in Japanese: the approval cannot be recorded, since the"
+        "quote by Nobuhiko Yamaguchi (gist), in Japanese: the approval cannot be recorded, since the"
         " file that came back does not have the words that the release would have. Choose “Accept”"
         " for these words; or keep your choice, choose “nobody” under “Who approved”, and record"
         " the approval once these words are approved."
@@ -475,7 +475,7 @@ def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Des
     page.get_by_role("button", name="Accept what is chosen").click()
     page.get_by_role("link", name="To its release").click()
     problem = page.get_by_role("listitem").filter(has_text="does not go on after the name")
-    words = "Nobuhiko Yamaguchi’s quote (own words)"
+    words = "quote by Nobuhiko Yamaguchi (own words)"
     problem.get_by_text(f"a speaker’s own words go into {words}").wait_for()
     problem.get_by_role("button", name=f"Open “{words}”").click()
     page.get_by_role("region", name="Field").get_by_role("heading", name=words).wait_for()

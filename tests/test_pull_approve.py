@@ -384,7 +384,7 @@ def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
     dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
     assert "of:" not in desk.file.read_text("utf-8")
     words = f"{SAID} / We look forward to it."
-    assert f"approved wording of Hanako Sapporo’s quote: {words}" in dry.stdout
+    assert f"approved wording of the quote by Hanako Sapporo: {words}" in dry.stdout
     fixed = run_in(desk.root, "check", "sapporo", "--fix")
     assert "approval-without-words" not in fixed.stdout
     said = f"{8 * ' '}of:\n{10 * ' '}ja: |\n{12 * ' '}{SAID}\n{10 * ' '}en: |\n"
