@@ -339,8 +339,8 @@ def test_approval_of_other_words_is_refused_with_what_to_choose(
     answer = desk.act(f"{way}/take", form)
     assert (answer.status, inbox.text) == (422, text)
     assert answer.form["refused"] == (
-        "quote by Nobuhiko Yamaguchi (gist), in Japanese: the approval cannot be recorded, since the"
-        " file that came back does not have the words that the release would have. Choose “Accept”"
+        "quote by Nobuhiko Yamaguchi (gist), in Japanese: the approval cannot be recorded, since"
+        " the file that came back does not have the words that the release would have. Choose “Accept”"
         " for these words; or keep your choice, choose “nobody” under “Who approved”, and record"
         " the approval once these words are approved."
     )
