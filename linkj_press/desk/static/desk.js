@@ -1,7 +1,8 @@
 // The desk: follows the files, opens fields in place, and sends what a person decides.
 // Pages come from the program; nothing here knows a rule.
 
-import { addChosen, arrange, openList } from "/static/arranging.js";
+import { addChosen, addNew, arrange, openList } from "/static/arranging.js";
+import { addTerm, isTyped } from "/static/terms.js";
 
 const body = document.body;
 const find = (selector, within = document) => within.querySelector(selector);
@@ -275,6 +276,7 @@ async function tell(word) {
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
+  find("#why-choice").hidden = !word.dataset.choice;
   find("#why-shared").hidden = !word.dataset.shared;
   const correct = find("#why-correct");
   if (correct) correct.hidden = !word.closest(".is-out");
@@ -304,6 +306,7 @@ function forget() {
   words()[anchor]?.focus();
 }
 const why = find("#why");
+find("#why-choice").addEventListener("click", () => open(words()[anchor].dataset.choice, words()[anchor]));
 find("#why-shared").addEventListener("click", async (event) => {
   const word = words()[anchor];
   editor.innerHTML = await take(`${base}/wording?key=${encodeURIComponent(event.target.dataset.key)}`);
@@ -390,7 +393,9 @@ function place() {
   else if (top < seen) main.scrollBy(0, top - seen);
 }
 
-const read = (element) => element.classList.contains("drop") ? element.dataset.was : element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : element.value;
+const read = (element) => element.classList.contains("drop") ? element.dataset.was : element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : readValue(element);
+// A date is shown as people write it: as long as nobody changes that, it is what the file has.
+const readValue = ({ value, dataset }) => value === dataset.told ? dataset.was ?? "" : value;
 function readNode(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.dataset?.raw !== undefined) return node.dataset.raw;
@@ -412,7 +417,7 @@ function edits() {
 }
 
 const isUnsaved = () => !editor.hidden
-  && (edits().length > 0 || all("input", editor).some((e) => e.files?.length || e.validity.badInput));
+  && (edits().length > 0 || isTyped(find("[data-add]", editor)) || all("input", editor).some((e) => e.files?.length || e.validity.badInput));
 
 // Whatever a person turns to instead, what they typed is not dropped unless they say so.
 async function leave() {
@@ -492,7 +497,8 @@ editor.addEventListener("click", (event) => {
   const figure = event.target.closest(".figures button");
   if (figure) insert(figure);
   const button = event.target.closest(".items button");
-  if (button) arrange(editor, button);
+  if (button?.dataset.addIt) addToTerms();
+  else if (button) arrange(editor, button);
   const start = event.target.closest(".start");
   if (start) { const box = document.getElementById(start.dataset.for); box.value = start.dataset.words; box.focus(); }
   const drop = event.target.closest(".drop");
@@ -582,7 +588,7 @@ async function hold(act) {
 function refuse(form) {
   const wrong = [...form.elements].find((e) => e.validity.valueMissing || e.validity.badInput || (e.required && !e.value.trim()));
   if (!wrong) return false;
-  find(".refused", form).textContent = wrong.validity.badInput ? body.dataset.noDay : wrong.dataset.missing;
+  find(".refused", form).textContent = wrong.validity.badInput ? wrong.dataset.incomplete ?? body.dataset.noDay : wrong.dataset.missing;
   wrong.focus();
   return true;
 }
@@ -594,6 +600,7 @@ async function saveField() {
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   if (refuse(find("form", editor))) return;
   addChosen(editor);
+  if (isTyped(find("[data-add]", editor)) && !await addToTerms()) return;
   const changed = isOut() ? readOut() : edits();
   if (!changed.length) { await close(); return; }
   if (find(".items", editor)) { await saveList(changed[0]); return; }
@@ -604,6 +611,16 @@ async function saveField() {
     return;
   }
   await sendEdits(changed, find("form", editor).dataset.act);
+}
+
+// An area that the house does not list yet.
+async function addToTerms() {
+  const added = await hold(() => addTerm(find("[data-add]", editor), `${base}/terms`, sendForm));
+  if (!added) return false;
+  addNew(editor, added);
+  say(added.told.join("\n"));
+  if (added.number !== shown) refresh(added.number);
+  return true;
 }
 
 // What was added and has words is filled in right after.
@@ -622,12 +639,22 @@ async function sendEdits(changed, act = "field", form = { edits: changed, shown:
     say(answer.told.join("\n"));
     if (isOut()) opener = nameList(opener); // there is no button of it any more
     await close();
-    if (answer.number !== shown) refresh(answer.number);
+    if (answer.number !== shown) await refresh(answer.number);
+    reveal(changed.map(({ path }) => path));
   } else if (answer.conflict) {
     showConflict(answer);
   } else {
     find(".refused", editor).textContent = answer.refused;
   }
+}
+
+// Words that were changed come into view, and are marked for a moment.
+function reveal(paths) {
+  const changed = words().filter(({ dataset }) => paths.some((path) => path === dataset.field || path === dataset.choice));
+  for (const word of changed) word.classList.add("fresh");
+  const { top, bottom } = find("#middle").getBoundingClientRect();
+  const isSeen = (word) => word.getBoundingClientRect().top >= top && word.getBoundingClientRect().bottom <= bottom;
+  if (editor.hidden && !changed.some(isSeen)) changed[0]?.scrollIntoView({ block: "center" });
 }
 
 // ── the photo ───────────────────────────────────────────────────────────────────────────────
@@ -777,7 +804,7 @@ function takeOver(mine, theirs, withWords) {
   if (theirs.dataset.was === undefined) delete mine.dataset.was; else mine.dataset.was = theirs.dataset.was;
   if (!withWords) return;
   if (mine.classList.contains("box")) mine.replaceChildren(...theirs.cloneNode(true).childNodes);
-  else mine.value = theirs.value;
+  else { mine.value = theirs.value; if (mine.dataset.told !== undefined) mine.dataset.told = theirs.dataset.told; }
 }
 
 function setBeside(mine, theirs) {

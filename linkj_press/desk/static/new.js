@@ -1,6 +1,7 @@
 // The page on which something new is noted: tells what follows as one types, and writes at the end.
 
 import { all, dropFilledIn, find, put, say, sendForm } from "./desk.js";
+import { addTerm } from "./terms.js";
 
 const form = find("#new");
 const named = "input[name], select[name], textarea[name]";
@@ -70,19 +71,28 @@ form?.addEventListener("click", async (event) => {
   if (addIt) await add(addIt);
 });
 
-// A kind or a country that is not in the list comes into it, and is chosen.
+// What is not in the list comes into it, and is chosen.
 async function add(what) {
   const box = find(`[data-add=${what}]`);
-  const parts = Object.fromEntries(all("[data-part]", box).map((e) => [e.dataset.part, e.value]));
-  const answer = await sendForm("/new/terms", { what, ...parts });
-  find(".refused", box).textContent = answer.ok ? "" : answer.refused;
-  if (!answer.ok) return;
+  const answer = await addTerm(box, "/new/terms", sendForm);
+  if (!answer) return;
+  say(answer.told.join("\n"));
+  if (what === "items") tick(box, answer); else choose(what, answer);
+  followSoon();
+}
+
+function choose(what, answer) {
   for (const select of [...all(`[name=${what}]`), ...all("template").flatMap((each) => all(`[name=${what}]`, each.content))]) select.append(new Option(answer.called, answer.key));
   find(`#${what}`).value = answer.key;
-  box.closest("details").open = false;
   find(`#${what}`).focus();
-  say(answer.told.join("\n"));
-  followSoon();
+}
+
+function tick(box, answer) {
+  const row = find("#items-row").content.cloneNode(true).firstElementChild;
+  const tickBox = Object.assign(find("input", row), { value: answer.key, checked: true });
+  row.append(answer.called);
+  box.closest("details").before(row);
+  tickBox.focus();
 }
 
 addEventListener("desk-refreshed", followSoon);
