@@ -31,11 +31,12 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
-from linkj_press.message import NOTHING, Message
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.reading import read_path, show_path
 from linkj_press.record import Partner
 from linkj_press.record.choices import find_choosing
+from linkj_press.record.field_names import name_field
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 
@@ -121,6 +122,9 @@ class Word:
 
     choice: str
     """The field of this release that chooses such words from others, or ``""``."""
+
+    choosing: Message
+    """What it is to open that field."""
 
     notes: Sequence[str]
     remarks: Sequence[str]
@@ -234,7 +238,6 @@ class _PartMaker:
         language, day = pages.catalogue.language, document.release_on
         self._words = PlainWords(pages.snapshot.workspace, language, day)
         self._own = pages.snapshot.workspace.partners[document.partner]
-        self._terms = pages.snapshot.workspace.house.terms.tree.name
         self._pictures = 0
         self._remarks = {each.told for each in pages.remarks}
 
@@ -274,7 +277,7 @@ class _PartMaker:
             self._find_field(span),
             self._find_way(span),
             "" if span.gap or self._find_field(span) else key_source(span.source),
-            self._find_choice(span),
+            *self._find_choice(span),
             [note for note in span.notes if note not in self._remarks],
             [note for note in span.notes if note in self._remarks],
             span.strong,
@@ -282,13 +285,19 @@ class _PartMaker:
             span.href,
         )
 
-    def _find_choice(self, span: Span) -> str:
-        """Return the field of this release's file that chooses the words of *span*, or ``""``."""
-        source = span.source
-        if not isinstance(source, HouseSource) or source.place.path != self._terms:
-            return ""
+    def _find_choice(self, span: Span) -> tuple[str, Message]:
+        """Return the field of this release's file that chooses the words of *span*, or ``""``.
+
+        And what it is to open it.
+        """
+        source, house = span.source, self._words.workspace.house
+        if not isinstance(source, HouseSource) or source.place.path != house.terms.tree.name:
+            return "", NOTHING
         path = find_choosing(read_path(source.field), self._own)
-        return show_path(path) if path else ""
+        if not path:
+            return "", NOTHING
+        field = name_field(path, self._own, house, self._words.language)
+        return show_path(path), say("Change this release’s {field}", field=field)
 
     def _find_way(self, span: Span) -> str:
         match span.source:

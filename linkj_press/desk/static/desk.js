@@ -277,6 +277,7 @@ async function tell(word) {
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
   find("#why-choice").hidden = !word.dataset.choice;
+  find("#why-choice").textContent = word.dataset.choosing ?? "";
   find("#why-shared").hidden = !word.dataset.shared;
   const correct = find("#why-correct");
   if (correct) correct.hidden = !word.closest(".is-out");
@@ -633,6 +634,8 @@ async function saveList(order) {
 }
 
 async function sendEdits(changed, act = "field", form = { edits: changed, shown: readShown() }) {
+  const paths = changed.map(({ path }) => path);
+  const before = findWords(paths).map((word) => word.textContent);
   const answer = await hold(() => sendForm(`${base}/${act}`, form));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
@@ -640,7 +643,7 @@ async function sendEdits(changed, act = "field", form = { edits: changed, shown:
     if (isOut()) opener = nameList(opener); // there is no button of it any more
     await close();
     if (answer.number !== shown) await refresh(answer.number);
-    reveal(changed.map(({ path }) => path));
+    reveal(findWords(paths).filter((word) => !before.includes(word.textContent)));
   } else if (answer.conflict) {
     showConflict(answer);
   } else {
@@ -649,8 +652,8 @@ async function sendEdits(changed, act = "field", form = { edits: changed, shown:
 }
 
 // Words that were changed come into view, and are marked for a moment.
-function reveal(paths) {
-  const changed = words().filter(({ dataset }) => paths.some((path) => path === dataset.field || path === dataset.choice));
+const findWords = (paths) => words().filter(({ dataset }) => paths.some((path) => path === dataset.field || path === dataset.choice));
+function reveal(changed) {
   for (const word of changed) word.classList.add("fresh");
   const { top, bottom } = find("#middle").getBoundingClientRect();
   const isSeen = (word) => word.getBoundingClientRect().top >= top && word.getBoundingClientRect().bottom <= bottom;
