@@ -359,6 +359,8 @@ _HINTS: Mapping[str, Message] = {
         "The speaker’s very words, without quotation marks: these stand around them by themselves."
         " They are in the release once their approval is recorded; until then the gist is."
     ),
+    "release.photo.file": say("A picture as JPEG or PNG."),
+    "release.links.*": say("An address that the text names, whole: https://…"),
     "release.photo.caption": say(
         "Only where the titles and names of who is in it, from the left, are not enough."
     ),

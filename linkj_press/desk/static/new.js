@@ -49,6 +49,8 @@ form?.addEventListener("change", (event) => {
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const half = all("input", form).find((e) => e.validity.badInput);
+  if (half) { find("#not-written").textContent = document.body.dataset.noDay; half.focus(); return; }
   const button = find("[type=submit]", form);
   button.disabled = true;
   const answer = await sendForm("/new", gather());
