@@ -409,7 +409,11 @@ def attack_by_beginning(by: Attacker) -> Iterator[Attack]:
             yield by.make("beginning", "/new", json.dumps({**BEGUN, key: text}).encode())
         for key in ("partner", "into", "merged"):
             yield by.make("beginning", "/new", json.dumps({**NEW, key: text}).encode())
-        for form in ({"what": "kind", "ja": text, "en": "機関"}, {**AREA, "ja": text}, {**TERM, "ja": text}):
+        for form in (
+            {"what": "kind", "ja": text, "en": "機関"},
+            {**AREA, "ja": text},
+            {**TERM, "ja": text},
+        ):
             yield by.make("beginning", "/new/terms", json.dumps(form).encode())
     for path in NEW_POSTS:
         for body in (b"", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000, b"\xff", b"a=b"):
