@@ -28,7 +28,7 @@ from linkj_press.record.ledger import House
 from linkj_press.text.wording import list_countries
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import name_template_sets
-from linkj_press.workspace.terms import NewTerm, TermKind, add_term, lead_to_item
+from linkj_press.workspace.terms import AMONG_OTHERS, NewTerm, TermKind, add_term, lead_to_item
 from linkj_press.workspace.writing import Change
 
 OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
@@ -94,6 +94,7 @@ class Beginnings:
             partners=list(_list_partners(now.workspace, what, language)),
             at=request.query_params.get("partner", ""),
             every_country={each: sorted(list_countries(each)) for each in Language},
+            among_others=AMONG_OTHERS,
             leads={each: lead_to_item(now.workspace.house, each) for each in Language},
         )
 

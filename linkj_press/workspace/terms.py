@@ -42,6 +42,13 @@ class NewTerm:
         return next(filter(None, codes), None)
 
 
+AMONG_OTHERS = say(
+    "It stands in a sentence, and in the table of earlier agreements: a few words that end in a"
+    " noun, in English in lower case, without a full stop."
+)
+"""How an area of cooperation is written."""
+
+
 def find_country(text: str) -> str | None:
     """Return the code of the country that *text* is, or names in a language, None for none."""
     wanted = fold_name(text)
