@@ -193,12 +193,13 @@ def save(
 
     def make(files: Files) -> Deed:
         loaded, house = files.workspace.partners[partner], files.workspace.house
-        model, found = find_model(loaded), _follow(loaded, edits, shown)
-        found = [replace(edit, now=_read_typed(model, edit)) for edit in found]
+        found = _follow(loaded, edits, shown)
         paths = {edit.path for edit in found}
         if len(paths) < len(found) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
         refuse_locked(desk.current, partner, paths)
+        model = find_model(loaded)
+        found = [replace(edit, now=_read_typed(model, edit)) for edit in found]
         if conflicts := _find_conflicts(files, partner, found):
             raise Conflict(conflicts)
         changed = _put(files, partner, found)
