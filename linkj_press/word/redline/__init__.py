@@ -191,7 +191,8 @@ def redline(
 
     Rejecting all of them gives the text of *old*, accepting all that of *new*. *on* is their date
     and time, as `stamp` writes it. What is pending in either file is accepted first.
-    Body, headers and footers are compared; what the notes say is as in *new*.
+    Body, headers and footers are compared; what the notes say, and what pictures are described as,
+    is as in *new*: Word tracks no change of it.
 
     Raises NotWord when one of the two is none.
     """
