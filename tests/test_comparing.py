@@ -22,6 +22,7 @@ from linkj_press.draft.document import (
     Span,
     Table,
     Text,
+    lines,
     map_lines,
     render_plain,
 )
@@ -399,6 +400,10 @@ def test_what_the_caption_says_is_told_once(drafter: Drafter) -> None:
     assert tell(show(old, "Two people"), show(old, "Two men")) == ["Two [-people-]{+men+}"]
     both = [f"[-{old}-]", "{+Two people+}", *once]
     assert tell(show(old, old), show(new, "Two people")) == both
+    captions = tuple(lines(show(old, "").blocks[0]))[1:]
+    waiting = tuple(Text(Role.CAPTION, spans, source) for spans in captions)
+    frame = Figure(None, (Span("[photo]", source),), waiting, source)
+    assert tell(replace(document, blocks=(frame,)), show(old, old)) == ["[-[photo]-]"]
     assert tell(replace(document, blocks=()), show(old, old)) == [f"{{+{old}+}}"]
 
 

@@ -179,8 +179,9 @@ def _compare_blocks(
     units = [one.units if one else [] for one in (old, new)]
     if None in blocks and isinstance(blocks[0] or blocks[1], Table):
         units = [_join_rows(some) if some else [] for some in units]
-    if all(_repeats_caption(block) for block in blocks if block):
-        units = [some[1:] for some in units]
+    pictures = [block for block in blocks if isinstance(block, Figure) and block.image]
+    if all(map(_repeats_caption, pictures)):
+        units = [some[block in pictures :] for some, block in zip(units, blocks, strict=True)]
     items = ([Candidate(unit.kind, unit.words) for unit in some] for some in units)
     for i, j in pair_items(*items):
         one, other = None if i is None else units[0][i], None if j is None else units[1][j]
@@ -190,12 +191,10 @@ def _compare_blocks(
             yield _compare_units(one, other, blocks, moved=moved)
 
 
-def _repeats_caption(block: Block) -> bool:
-    """Return whether *block* is a picture that is described as its caption says."""
-    if not isinstance(block, Figure):
-        return False
-    captions = [plain(caption.spans).split() for caption in block.captions]
-    return plain(block.description).split() in captions
+def _repeats_caption(picture: Figure) -> bool:
+    """Return whether *picture* is described as its caption says."""
+    captions = [plain(caption.spans).split() for caption in picture.captions]
+    return plain(picture.description).split() in captions
 
 
 def _join_rows(rows: Sequence[_Unit]) -> list[_Unit]:
