@@ -333,20 +333,26 @@ def test_pandoc_agrees(pair: tuple[str, str, str]) -> None:
     assert run_pandoc(file, "accept") == run_pandoc(new, "accept")
 
 
+def print_words(file: bytes, folder: Path) -> str:
+    """Return the words of the PDF that LibreOffice makes of *file*."""
+    office, reader = require("soffice"), require("pdftotext")
+    (folder / "redline.docx").write_bytes(file)
+    pdf = folder / "redline.pdf"
+    pdf.unlink(missing_ok=True)
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    env = {**os.environ, "HOME": str(folder)}
+    redlined = str(folder / "redline.docx")
+    subprocess.run([*command, redlined], check=True, capture_output=True, timeout=300, env=env)
+    read = [reader, "-raw", str(pdf), "-"]
+    return subprocess.run(read, check=True, capture_output=True).stdout.decode()
+
+
 def test_libreoffice_opens_a_redline(tmp_path: Path) -> None:
     """LibreOffice makes a PDF of a redline with every kind of change, the old words in it too."""
-    office, reader = require("soffice"), require("pdftotext")
     rows = [[p(r("a")), p(r("b"))], [p(r("c")), p(r("d"))]]
     old = p(r("元の段落")) + table(*rows) + p(control("seat", r("十三例目")) + link(r("先")))
     new = table(rows[0], [p(r("e")), p(r("f"))], rows[1]) + p(control("seat", r("十四例目")))
-    (tmp_path / "redline.docx").write_bytes(mark(make(old), make(new + p(r("終り")))))
-    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    env = {**os.environ, "HOME": str(tmp_path)}
-    file = str(tmp_path / "redline.docx")
-    subprocess.run([*command, file], check=True, capture_output=True, timeout=300, env=env)
-    pdf = str(tmp_path / "redline.pdf")
-    text = subprocess.run([reader, "-raw", pdf, "-"], check=True, capture_output=True).stdout
-    words = "".join(text.decode().split())
+    words = "".join(print_words(mark(make(old), make(new + p(r("終り")))), tmp_path).split())
     assert all(word in words for word in ("元の段落", "十三", "十四", "終り"))
 
 
@@ -525,6 +531,39 @@ def test_another_picture_is_marked(tmp_path: Path) -> None:
     for new in (*others, rewrite({media: make_png(9, 9)}, old)):
         body = body_of(check(old, new, tmp_path))
         assert re.findall("<w:(ins|del) [^>]*><w:r><w:drawing", body) == ["del", "ins"]
+
+
+def test_a_picture_goes_with_its_paragraph(tmp_path: Path) -> None:
+    """An empty one may be as low as the foot of a frame, and would cut off most of it."""
+    low = p('<w:pPr><w:spacing w:line="300" w:lineRule="exact"/></w:pPr>')
+    old, new = (make(p(r("a")) + each + p(r("b"))) for each in (p(f"<w:r>{DRAWING}</w:r>"), low))
+    for file, seen in ((check(old, new, tmp_path), "del"), (check(new, old, tmp_path), "ins")):
+        (shown,) = (each for each in body_of(file).split("<w:p>") if "<w:drawing" in each)
+        assert re.findall("<w:(ins|del) ", shown) == [seen, seen]
+        assert "exact" not in shown
+
+
+def test_a_photo_takes_the_place_of_the_words_that_await_it(
+    desk_copy: Path, drafter: Drafter, tmp_path: Path
+) -> None:
+    """It is shown whole, come or gone, and LibreOffice opens that beside the comment there."""
+    photo = Path(__file__).parent / "photo.png"
+    (desk_copy / "partners" / "photo.png").write_bytes(photo.read_bytes())
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    told = osaka.read_text("utf-8").replace("  photo:\n", "  photo:\n    file: photo.png\n")
+    osaka.write_text(told, "utf-8")
+    changed = load_workspace(desk_copy)
+    frame, shown = (d.draft("osaka", Language.EN) for d in (drafter, Drafter(changed)))
+    look = changed.house.look.record
+    old, new = (write_release(document, look, changed.root) for document in (frame, shown))
+    for file, sign in ((check(old, new, tmp_path), "-"), (check(new, old, tmp_path), "+")):
+        (place,) = (each for each in re.split("<w:p[ >]", body_of(file)) if "<w:drawing" in each)
+        assert "photo awaited" in place
+        assert "exact" not in place
+        assert [each for each in show(file) if "photo" in each] == [
+            f"{sign}[photo awaited from LINK-J]"
+        ]
+        assert "photo awaited" in print_words(file, tmp_path)
 
 
 def test_a_deleted_picture_has_a_number_of_its_own(tmp_path: Path) -> None:

@@ -53,8 +53,8 @@ def _write_known(node: Element, side: OpenedPart) -> str:
     for element in list(copy.iter(etree.Element)):
         if element.tag == LOOK or element.tag in _OF_EDITING or _extends_nothing(element):
             remove(element)
-        for key in _UNPRINTED if element.tag in _ABOUT_DRAWINGS else ():
-            element.attrib.pop(key, None)
+        if element.tag in _ABOUT_DRAWINGS:
+            etree.strip_attributes(element, *_UNPRINTED)
         for key, value in element.items():
             if str(key).startswith(REFERENCES):
                 element.set(key, side.name_target(str(value)))
