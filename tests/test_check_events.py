@@ -334,6 +334,94 @@ def test_joint_signers_told_side_by_side_are_left_alone(tmp_path: Path, text: st
 # Instruments and terms
 
 
+# Named before it is announced
+
+
+def announced(closing: str, own: str, other: str, **fields: str) -> dict[str, str]:
+    """Return two municipalities that signed one after the other, and their days of release.
+
+    That of the second, on the day *own*, closes with the sentence *closing*.
+    """
+    agreement = {"kind": "municipality", "instrument": "MOU"}
+    kyoto = partner_text(
+        signed="2021-02-01", name="{full: {ja: 京都市, en: City of Kyoto}}", **agreement
+    )
+    kochi = partner_text(
+        signed="2021-02-02", name="{full: {ja: 高知県, en: Kochi Prefecture}}", **agreement
+    )
+    told = release("本日発表します。", date=other) if other else ""
+    return {"kyoto": kyoto + told, "kochi": kochi + release(closing, date=own, **fields)}
+
+
+EARLY = "named-before-announced"
+
+
+@pytest.mark.parametrize(
+    ("closing", "own", "other", "is_told"),
+    [
+        ("本日発表します。", "2021-02-03", "2021-02-10", True),  # the one before, by the template
+        ("本日発表します。", "2021-02-10", "2021-02-10", False),
+        ("本日発表します。", "2021-02-11", "2021-02-10", False),
+        ("本日発表します。", "2021-02-03", "", False),
+    ],
+)
+def test_a_partner_named_before_its_own_release_is_told(
+    tmp_path: Path, *, closing: str, own: str, other: str, is_told: bool
+) -> None:
+    """Who signed before may come out later: the release tells whom it names, and both days."""
+    found = check(open_(tmp_path, announced(closing, own, other)), "kochi", "kyoto")
+    early = [each.problem for each in found if each.problem.code == EARLY]
+    assert [each.where.path.stem for each in early] == ["kochi"] * is_told
+    for problem in early:
+        assert "京都市" in str(problem.message)
+        assert "February 3, 2021" in str(problem.message)
+        assert "February 10, 2021" in str(problem.message)
+        assert str(problem.where).startswith("partners/kochi.yaml:8:")
+        assert problem.severity is Severity.WARNING
+
+
+def test_a_typed_name_is_told_where_it_tells_of_an_agreement(tmp_path: Path) -> None:
+    """As the name of a place it tells nothing; nor does a renewal of who is long known."""
+    named = "LINK-Jは京都市と覚書を締結しています。"
+    place = "会場は京都市左京区です。覚書の締結式は別に行います。"
+    for closing, at, is_told in ((named, "named", True), (place, "place", False)):
+        files = announced(closing, "2021-02-03", "2021-02-10", template="plain")
+        root = write_workspace(tmp_path / at, {**REAL, **files})
+        for language, words in (("ja", "発表"), ("en", "News")):
+            told = "{% for each in release.closing %}{{ each }}{% endfor %}"
+            text = f"# {words}\n\n{told}\n"
+            file = root / "templates/plain" / f"{language}.md"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        found = check(load_workspace(root), "kochi")
+        assert codes(found, EARLY) == [("kochi", EARLY)] * is_told
+
+
+def test_who_signs_together_is_announced_together(tmp_path: Path) -> None:
+    """The release of all who sign may name each; another may name none of them before it."""
+    files = announced("本日発表します。", "2021-02-10", "")
+    kyoto = files["kyoto"].replace("2021-02-01", "2021-02-02")
+    kochi = files["kochi"].replace("2021-02-02", "2021-02-02\n  signed_with: [kyoto]", 1)
+    nara = partner_text(
+        "municipality",
+        signed="2021-02-03",
+        instrument="MOU",
+        name="{full: {ja: 奈良県, en: Nara Prefecture}}",
+    ) + release("本日発表します。", date="2021-02-04")
+    together = {"kyoto": kyoto, "kochi": kochi, "nara": nara}
+    found = check(open_(tmp_path, together), "kyoto", "kochi", "nara")
+    assert codes(found, EARLY) == [("nara", EARLY)] * 2
+
+
+def test_a_renewal_tells_nothing_new(tmp_path: Path) -> None:
+    """A partner whose renewal comes out later has long been announced."""
+    renewed = "renews: yokohama\nagreement: {signed: 2021-02-01, instrument: MOU}\n"
+    later = renewed + release("更新します。", date="2021-02-20", template="renewal")
+    files = announced("本日発表します。", "2021-02-03", "")
+    found = check(open_(tmp_path, {**files, "yokohama-2": later}), "kochi", "yokohama-2")
+    assert not codes(found, EARLY)
+
+
 def other(closing: str, **agreement: str) -> dict[str, str]:
     name = "{full: {ja: 京都市, en: City of Kyoto}}"
     head = partner_text("municipality", signed="2021-03-01", name=name, **agreement)
@@ -451,6 +539,29 @@ def test_a_confirmation_is_of_the_whole_term(tmp_path: Path) -> None:
     kept = given.write(Language.JA)
     for line in ("until: 2024-03-31", "renewed_automatically: true", "signed_with: kyodai"):
         assert f"agreement.{line}" in kept
+
+
+@pytest.mark.parametrize("term", ["  years: 4\n", ""])
+def test_a_term_that_changes_is_of_no_language(tmp_path: Path, term: str) -> None:
+    """A day or a number is one in both: it is told once, and of neither."""
+    kyoto = announced("本日発表します。", "2021-02-03", "2021-02-03")["kyoto"]
+    files = {"kyoto": kyoto.replace("  instrument: MOU\n", "  instrument: MOU\n  years: 3\n")}
+    confirmed = "  confirmed: {by: 京都市, on: 2021-02-02}\n"
+    workspace = open_(tmp_path, {"kyoto": files["kyoto"] + confirmed})
+    (given,) = list_given(workspace.partners["kyoto"].record, workspace.house)
+    kept = {language: given.write(language) for language in Language}
+    texts = "".join(
+        f"      {language}: |\n" + "".join(f"        {line}\n" for line in text.splitlines())
+        for language, text in kept.items()
+    )
+    held = f"  confirmed:\n    by: 京都市\n    on: 2021-02-02\n    of:\n{texts}"
+    changed = files["kyoto"].replace("  years: 3\n", term) + held
+    (tmp_path / "later").mkdir()
+    workspace = open_(tmp_path / "later", {"kyoto": changed})
+    found = [f for f in check(workspace, "kyoto") if f.problem.code == "approval-of-other-words"]
+    (finding,) = found
+    assert finding.language is None
+    assert "this was changed after 京都市 confirmed it" in str(finding.problem.message)
 
 
 def test_shipped_files_say_nothing(real_desk: Path) -> None:

@@ -72,7 +72,7 @@ def _quote(ja: str, en: str) -> dict[str, str]:
         ("person-name-form", {"en: Nobuhiko Yamaguchi}": "en: ▸Nobuhiko YAMAGUCHI}"}),
         (
             "affiliation-missing",
-            {TITLE: "{ja: ▸座長, en: Chair}"},
+            {TITLE: "{ja: ▸座長, en: ▸Chair}"},
         ),
         ("family-name-missing", _both("▸岡野理事長が出席しました。", "Many came.")),
         ("family-name-missing", _both("多くの人が出席しました。", "▸Okano came.")),
@@ -116,6 +116,24 @@ def test_people_are_told_where_they_stand(
 def test_people_rightly_told_are_left_alone(desk_copy: Path, changes: dict[str, str]) -> None:
     """Others are mentioned in quotes, and have honorifics and ranks of their own."""
     assert _find(desk_copy, changes) == ([], [])
+
+
+def test_who_has_no_name_yet_is_called_by_the_title(desk_copy: Path) -> None:
+    """A key of the file is no name."""
+    file, name = desk_copy / "partners/osaka.yaml", "name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}"
+    text = file.read_text("utf-8")
+    assert name in text
+    text = text.replace(name, "name: {ja: , en: }").replace(TITLE, "{ja: 座長, en: Chair}")
+    file.write_text(text, "utf-8")
+    told = [
+        str(found.problem.message)
+        for found in check_workspace(load_workspace(desk_copy), ["osaka"])
+        if found.problem.code == "affiliation-missing"
+    ]
+    assert [words.partition(":")[0] for words in told] == [
+        "座長 (not named yet)",
+        "Chair (not named yet)",
+    ]
 
 
 @pytest.mark.parametrize(

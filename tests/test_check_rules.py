@@ -30,6 +30,7 @@ from linkj_press.reading import parse_yaml
 from linkj_press.reading.mistakes import SHARED_CODES
 from linkj_press.record.references import Noun
 from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import Change, write_files
 from tests.conftest import REPOSITORY
 from tests.small import partner_text, write_workspace
 from tests.test_cli import run_in
@@ -106,9 +107,9 @@ def test_fix_makes_what_the_examples_show(tmp_path: Path, root: Path, found: lis
     """`--fix` makes of each example what its rule shows, and does not touch the others."""
     own = {id(example): rule.code for rule in TYPED for example in explain(rule.code).bad}
     fixes = [f.fix for f in found if f.fix and own.get(id(_find_at(f))) == f.problem.code]
-    ((_, content),) = mend_files(root, fixes).files.values()
+    (change,) = mend_files(root, fixes).files.values()
     fixed = _write(tmp_path / "fixed", [example.fixed or example.text for example in EXAMPLES])
-    assert content == (fixed / "partners/sample.yaml").read_bytes()
+    assert change.new == (fixed / "partners/sample.yaml").read_bytes()
 
 
 def test_rules_have_codes_of_their_own() -> None:
@@ -262,9 +263,9 @@ OSAKA = "partners/osaka.yaml"
 
 @pytest.fixture
 def desk(desk_copy: Path) -> Path:
-    """A desk with two findings in a sentence each: 本部 is 本社 by the house's list."""
-    change(desk_copy, "大阪の成長をけん引する", "本部の成長をけん引する")
-    change(desk_copy, "より一層の", "本部のより一層の")
+    """A desk with two findings in a sentence each: 取組み is 取り組み by the house's list."""
+    change(desk_copy, "大阪の成長をけん引する", "取組みの成長をけん引する")
+    change(desk_copy, "より一層の", "取組みのより一層の")
     return desk_copy
 
 
@@ -292,7 +293,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
     assert "1 accepted" in told
     listed = check(desk, "--accepted")
     assert "accepted by 佐藤 on September 3, 2020: 固有名詞" in listed
-    change(desk, "本部の成長をけん引する", "本部の大きな成長をけん引する")
+    change(desk, "取組みの成長をけん引する", "取組みの大きな成長をけん引する")
     told = check(desk)
     assert told.count("the house does not write") == 2
     assert (
@@ -303,7 +304,7 @@ def test_an_accepted_finding_stands_until_its_words_change(desk: Path) -> None:
 def _sentence() -> tuple[str]:
     text = (REPOSITORY / OSAKA).read_text("utf-8")
     (line,) = [line for line in text.split("\naccepted")[0].splitlines() if "大阪の成長を" in line]
-    return (line.strip().replace("大阪の", "本部の"),)
+    return (line.strip().replace("大阪の", "取組みの"),)
 
 
 def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
@@ -313,7 +314,7 @@ def test_what_is_accepted_is_named_by_its_line(desk: Path) -> None:
     assert several.exit_code == 2
     assert "“house-word” fits several findings (partners/osaka.yaml:" in several.stderr
     assert (desk / OSAKA).read_bytes() == before
-    lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "本部の" in line]
+    lines = [str(n) for n, line in enumerate(before.decode().split("\n"), 1) if "取組みの" in line]
     for place in (lines[0], f"osaka.yaml:{lines[1]}"):
         done = run_in(desk, "check", "osaka", "--accept", f"house-word:{place}", *SAID)
         assert done.exit_code == 0, done.stderr
@@ -392,7 +393,7 @@ def test_a_file_is_named_as_people_name_files(desk: Path, form: str) -> None:
     number = next(
         n
         for n, line in enumerate((desk / OSAKA).read_text("utf-8").split("\n"), 1)
-        if "本部の" in line
+        if "取組みの" in line
     )
     wrong = run_in(desk, "check", "--accept", f"house-word:other/osaka.yaml:{number}", *SAID)
     assert wrong.exit_code == 2
@@ -432,10 +433,10 @@ def test_one_finding_is_accepted_as_the_command_does(desk: Path, tmp_path: Path)
     checker, found = _find(desk)
     (finding,) = [each for each in found if _sentence()[0] in checker.acceptances.find_words(each)]
     accepted = checker.acceptances.accept([finding], GROUNDS)
-    assert (desk / OSAKA).read_bytes() == accepted.old == before
+    assert (desk / OSAKA).read_bytes() == accepted.change.old == before
     assert accepted.path == desk / OSAKA
     run_in(desk, "check", "osaka", "--accept", "house-word", "--words", *_sentence(), *SAID)
-    assert (desk / OSAKA).read_bytes() == accepted.new
+    assert (desk / OSAKA).read_bytes() == accepted.change.new
     assert accepted.entries == [
         {
             "code": "house-word",
@@ -489,7 +490,7 @@ def test_one_finding_is_mended_alone(slips: Path) -> None:
     (nine,) = [each for each in found if each.words == "９"]
     mended = mend_findings(slips, [nine])
     wanted = before.decode().replace("９月に", "9月に").encode()
-    assert mended.files == {PurePosixPath(OSAKA): (before, wanted)}
+    assert mended.files == {PurePosixPath(OSAKA): Change(before, wanted)}
     assert mended.fixes == (nine.fix,)
     assert (slips / OSAKA).read_bytes() == before
 
@@ -498,7 +499,8 @@ def test_what_is_accepted_is_not_mended(slips: Path) -> None:
     """A finding that a person let stand is left alone by whoever mends."""
     checker, found = _find(slips, "full-width-digits")
     (nine,) = [each for each in found if each.words == "９"]
-    (slips / OSAKA).write_bytes(checker.acceptances.accept([nine], GROUNDS).new)
+    accepted = checker.acceptances.accept([nine], GROUNDS)
+    write_files({accepted.path: accepted.change})
     _, again = _find(slips, "full-width-digits")
     assert [fix.old for fix in mend_findings(slips, again).fixes] == ["８"]
 

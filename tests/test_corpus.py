@@ -21,6 +21,7 @@ from linkj_press.check import Finding, check_workspace
 from linkj_press.check.typography.passages import mend_files
 from linkj_press.problem import ProblemsFound, Severity
 from linkj_press.workspace.loading import load_workspace
+from linkj_press.workspace.writing import write_files
 from tests.conftest import REPOSITORY, copy_desk
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -155,8 +156,8 @@ def _see(
 
 def _follow(desk: CaseFolder, case: Case, found: Sequence[Finding]) -> None:
     fixed = [finding for finding in found if finding.fix]
-    for path, (_, mended) in mend_files(desk.root, [f.fix for f in fixed if f.fix]).files.items():
-        (desk.root / path).write_bytes(mended)
+    mended = mend_files(desk.root, [f.fix for f in fixed if f.fix]).files
+    write_files({desk.root / name: change for name, change in mended.items()})
     if fixed:
         left = {_tell(finding) for finding in desk.check(case)}
         assert left & set(map(_tell, fixed)) == set(), case["id"]

@@ -79,7 +79,7 @@ def choose(desk: Desk, returned: Returned, decisions: Mapping[str, Decision]) ->
 
 def read_new(outcome: Decided) -> str:
     """Return the one partner file as it is to be, or ``""`` where none changes."""
-    return "".join(new.decode() for _, new in outcome.files.to_bytes().values())
+    return "".join((each.new or b"").decode() for each in outcome.files.to_changes().values())
 
 
 def remark(content: bytes, words: str, text: str, author: str = "山口") -> bytes:
@@ -102,7 +102,7 @@ def test_untouched_draft_gives_nothing(desk: Desk) -> None:
     review = review_draft(returned, open_files(desk))
     assert (list(review.differences), list(review.remarks)) == ([], [])
     outcome = choose(desk, returned, {PROFILE: TAKE, PURPOSE: TAKE})
-    assert outcome.files.to_bytes() == {}
+    assert outcome.files.to_changes() == {}
     assert [*outcome.taken, *outcome.left] == []
 
 
@@ -114,13 +114,13 @@ def test_all_chosen_is_what_pull_writes(desk: Desk) -> None:
     offers = list_offers(desk, returned)
     assert offers == {PROFILE: (Sort.WRITTEN, True), PURPOSE: (Sort.WRITTEN, True)}
     both = choose(desk, returned, dict.fromkeys(offers, TAKE))
-    assert both.files.to_bytes() == pulled.to_bytes() != {}
+    assert both.files.to_changes() == pulled.to_changes() != {}
     assert list(both.left) == []
     one = choose(desk, returned, {PURPOSE: TAKE})
     assert read_new(one) == desk.text.replace(STRONGER, CLOSER)
     assert [note.key for note in one.taken] == [PURPOSE]
     assert [note.key for note in one.left] == [PROFILE]
-    assert choose(desk, returned, {}).files.to_bytes() == {}
+    assert choose(desk, returned, {}).files.to_changes() == {}
 
 
 def test_conflict_is_settled_as_chosen(desk: Desk) -> None:
@@ -133,7 +133,7 @@ def test_conflict_is_settled_as_chosen(desk: Desk) -> None:
     assert read_new(theirs) == desk.text.replace(HAND_IN_HAND, AS_ONE)
     assert MEETINGS in read_new(theirs)
     ours = choose(desk, returned, {})
-    assert ours.files.to_bytes() == {}
+    assert ours.files.to_changes() == {}
     assert [note.sort for note in ours.left] == [Sort.CONFLICT]
     stays = "".join(p.text for p in ours.left[0].pieces if p.mark is not Mark.COME)
     assert HAND_IN_HAND in stays
@@ -159,7 +159,7 @@ def test_conflict_is_settled_by_hand(desk: Desk) -> None:
     assert AS_ONE in told[Mark.GONE]
     as_it_is = difference.words.replace(MEETINGS, FAIRS)
     same = choose(desk, returned, {PROFILE: Decision(as_it_is)})
-    assert same.files.to_bytes() == {}
+    assert same.files.to_changes() == {}
 
 
 def test_words_that_cannot_be_taken_are_told_with_the_reason(desk: Desk) -> None:
@@ -167,7 +167,7 @@ def test_words_that_cannot_be_taken_are_told_with_the_reason(desk: Desk) -> None
     returned = come_back(desk, ("より一層", "いっそう"))
     typed = "数のない、まったく別の副見出し"
     outcome = choose(desk, returned, {"release.subhead.ja": Decision(typed)})
-    assert outcome.files.to_bytes() == {}
+    assert outcome.files.to_changes() == {}
     (failed,) = outcome.failed
     assert "".join(piece.text for piece in failed.pieces) == typed
     assert "worked out" in str(failed.reason)
@@ -179,7 +179,7 @@ def test_put_back_words_are_taken_only_if_chosen(desk: Desk) -> None:
     desk.send("03")
     returned = come_back(desk, (CLOSER, STRONGER))
     assert list_offers(desk, returned) == {PURPOSE: (Sort.REVERTED, True)}
-    assert choose(desk, returned, {}).files.to_bytes() == {}
+    assert choose(desk, returned, {}).files.to_changes() == {}
     outcome = choose(desk, returned, {PURPOSE: TAKE})
     assert read_new(outcome) == desk.text.replace(CLOSER, STRONGER)
 
@@ -212,7 +212,7 @@ def test_what_is_worked_out_is_not_offered(desk: Desk) -> None:
     assert {d.note.sort for d in review.differences} == {Sort.REFUSED, Sort.TEMPLATE}
     assert not any(d.can_take or d.can_retype for d in review.differences)
     keys = [d.note.field for d in review.differences]
-    assert choose(desk, returned, dict.fromkeys(keys, TAKE)).files.to_bytes() == {}
+    assert choose(desk, returned, dict.fromkeys(keys, TAKE)).files.to_changes() == {}
 
 
 def test_comment_stands_at_its_words(desk: Desk) -> None:
@@ -240,6 +240,19 @@ def test_who_speaks_in_what_comes_in_may_approve_it(desk: Desk) -> None:
     assert "大阪府" not in list_approvers(files, returned.manifest)
     keys = review_draft(returned, files).keys
     assert {"大阪府", "山口 信彦"} <= {*list_approvers(files, returned.manifest, keys)}
+
+
+def test_a_speaker_without_a_name_may_approve_under_what_they_are(desk: Desk) -> None:
+    """Nobody sees the key of the file, nor does it become the name of who approved."""
+    name = "name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}"
+    desk.change(name, "name: {ja: , en: }")
+    files, returned = open_files(desk), come_back(desk, (HOPE, f"心から{HOPE}"))
+    (key,) = list_offers(desk, returned)
+    approvers = list_approvers(files, returned.manifest, [key])
+    assert "大阪府副知事（氏名未記入）" in approvers
+    consent = Consent("大阪府副知事（氏名未記入）", date(2020, 9, 4), [Language.JA])
+    outcome = decide(returned, files, {key: TAKE}, consent)
+    assert "by: 大阪府副知事（氏名未記入）" in read_new(outcome)
 
 
 def test_approval_goes_with_what_is_taken(desk: Desk) -> None:

@@ -105,6 +105,20 @@ def test_page_of_a_renewal_edits_the_file_of_the_renewal(desk: RunningDesk) -> N
         assert desk.act(f"{page}/field", {"edits": [edit]}).status == 422
 
 
+def test_facts_are_read_as_people_say_them(desk: RunningDesk) -> None:
+    """A term has its unit, and who signed too is named: no id is confirmed, nor a bare figure."""
+    page = "/releases/kyoto-university"
+    for field, value in (("years", "3"), ("renewed_automatically", "true")):
+        edit: dict[str, str | None] = {"path": f"agreement.{field}", "was": None, "now": value}
+        assert desk.act(f"{page}/field", {"edits": [edit]}).status == 200
+    lines = read_lines(desk.read(f"{page}/ask/confirm"))
+    told = "\n".join(lines[lines.index("Record that the facts are confirmed") :])
+    for words in ("3年", "3 years", "京都市", "Kyoto City", "yes"):
+        assert words in told
+    assert "kyoto-city" not in told
+    assert "true" not in told
+
+
 def test_an_edit_that_a_renewal_contradicts_is_refused(desk: RunningDesk) -> None:
     """Nobody signs after the agreement was renewed: the file of the renewal is not broken by it."""
     edit = {"path": "agreement.signed", "was": "2019-08-30", "now": "2024-09-30"}

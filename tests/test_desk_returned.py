@@ -21,6 +21,7 @@ from linkj_press.desk import plain_words
 from linkj_press.desk import state as desk_state
 from linkj_press.desk.returning import Inbox, ReturnedFile
 from linkj_press.desk.state import Clock
+from linkj_press.language import Language
 from linkj_press.life.returning import know_files
 from linkj_press.pull.deciding import Review, review_draft
 from linkj_press.pull.files import Files
@@ -291,6 +292,144 @@ def test_approval_of_nothing_is_told(open_desk: OpenDesk, inbox: Desk) -> None:
         assert "<h3></h3>" not in page
 
 
+def take_marks_out(root: Any) -> None:
+    """Take out what awaits an approval or a confirmation, as somebody does who agrees."""
+    marks = [
+        t
+        for t in root.iter(w("t"))
+        if re.match("【.*(?:承認|確認)待ち|\\[.*awaiting", t.text or "")
+    ]
+    assert marks
+    for mark in marks:
+        mark.text = ""
+
+
+def test_mark_that_was_taken_out_leads_to_what_it_awaits(open_page: OpenPage, inbox: Desk) -> None:
+    """No words can stand there, so none are asked for: the approval is recorded instead."""
+    content = edit_part(edit(inbox), take_marks_out)
+    page = open_page(inbox.root).visit("/releases/denmark")
+    drop(page, content)
+    way = page.url
+    page.get_by_role("heading", name="Changes that cannot be accepted here").wait_for()
+    assert page.get_by_label("Write it myself").count() == 0
+    page.get_by_role("link", name="Record the confirmation").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("heading", name="Record that the facts are confirmed").wait_for()
+    page.goto(way)
+    page.get_by_role("link", name="Record the approval").first.click()
+    dialog.get_by_label("What is approved").get_by_text("期待を示しました").wait_for()
+    dialog.get_by_label("Who approved").fill("山口 信彦")
+    dialog.get_by_role("button", name="Record").click()
+    page.get_by_text("approved by 山口 信彦").first.wait_for()
+    assert "by: 山口 信彦" in inbox.text
+
+
+GIST = "release.quotes[0].gist.ja"
+
+
+@pytest.mark.parametrize("choice", ["leave", "own"])
+def test_approval_of_other_words_is_refused_with_what_to_choose(
+    open_desk: OpenDesk, inbox: Desk, choice: str
+) -> None:
+    """It names the field, and what to choose in it; nothing is written."""
+    desk, text = open_desk(inbox.root), inbox.text
+    way = bring(desk, edit(inbox, (HOPE, f"心から{HOPE}")))["way"]
+    form = {**read_form(desk.read(way)), "who": "山口 信彦", "on": "2020-09-04"}
+    form["decisions"] = [{"key": GIST, "choice": choice, "words": "説明しました。\n期待しました。"}]
+    answer = desk.act(f"{way}/take", form)
+    assert (answer.status, inbox.text) == (422, text)
+    assert answer.form["refused"] == (
+        "Nobuhiko Yamaguchi’s quote (gist), in Japanese: the approval cannot be recorded, since the"
+        " file that came back does not have the words that the release would have. Choose “Accept”"
+        " for these words; or keep your choice, choose “nobody” under “Who approved”, and record"
+        " the approval once these words are approved."
+    )
+
+
+def test_approval_of_words_without_a_card_is_refused_with_what_to_choose(
+    open_desk: OpenDesk, inbox: Desk
+) -> None:
+    """Where the words changed here alone, there is nothing in the file that could be accepted."""
+    desk = open_desk(inbox.root)
+    way = bring(desk, edit(inbox, (UNITED, AS_ONE)))["way"]
+    inbox.change("期待を示しました", "大きな期待を示しました")
+    form = {**read_form(desk.read(way)), "who": "山口 信彦", "on": "2020-09-04"}
+    refused = desk.act(f"{way}/take", form).form["refused"]
+    assert "Choose “nobody” under “Who approved”, and record" in refused
+    assert "“Accept”" not in refused
+
+
+def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
+    """All of one’s own words, on however many lines they were typed; no approval that was given."""
+    desk = open_desk(inbox.root)
+    content = edit_part(edit(inbox, (UNITED, AS_ONE)), take_marks_out)
+    way = bring(desk, content)["way"]
+    form = {**read_form(desk.read(way)), "who": "山口 信彦", "on": "2020-09-04"}
+    form["decisions"] = [{"key": PROFILE, "choice": "own", "words": "一行目です。\n二行目です。"}]
+    answer = desk.act(f"{way}/take", form)
+    assert answer.status == 200, answer.text
+    page = desk.read(way)
+    (mail,) = re.findall(r'<textarea id="asides".*?</textarea>', page, re.DOTALL)
+    assert "現状：一行目です。二行目です。" in mail
+    assert ("山口 信彦のコメントの承認" in mail, "澤 芳樹のコメントの承認" in mail) == (False, True)
+    assert "Only the Japanese is changed by this file" in page
+
+
+def test_file_that_waits_is_found_from_its_release(open_page: OpenPage, inbox: Desk) -> None:
+    """Until it is decided on, and again once that is undone; then it is a step of its release."""
+    page = open_page(inbox.root).visit("/releases/osaka")
+    drop(page, edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER)), "先方から.docx")
+    page.get_by_role("link", name="To its release").click()
+    waiting = page.get_by_role("listitem").filter(has_text="先方から.docx")
+    waiting.get_by_role("link", name="Decide on it").click()
+    page.locator("[data-key]").last.get_by_label("Keep ours").check()
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("link", name="To its release").click()
+    came = page.get_by_role("listitem").filter(
+        has_text="came back: 1 change accepted, 1 change not accepted"
+    )
+    came.wait_for()
+    assert waiting.count() == 0
+    page.get_by_role("button", name="Undo").click()
+    waiting.wait_for()
+    assert came.count() == 0
+
+
+def test_what_came_back_is_told_with_its_copy(open_desk: OpenDesk, inbox: Desk) -> None:
+    """In the rounds, here and in the terminal, whichever took it in; a file is told once."""
+    desk = open_desk(inbox.root)
+    content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER))
+    way = bring(desk, content)["way"]
+    form = read_form(desk.read(way))
+    form["decisions"][0]["choice"] = "leave"
+    assert desk.act(f"{way}/take", form).status == 200
+    told = "came back: 1 change accepted, 1 change not accepted"
+    assert told in desk.read("/releases/osaka/rounds")
+    assert told in inbox.run("rounds", "osaka").stdout
+    assert inbox.run("pull", str(inbox.inbox / NAME)).exit_code == 0
+    rounds = inbox.run("rounds", "osaka", ui="ja").stdout
+    assert rounds.count("戻り") == 1
+    assert "戻り：2件取り込み" in rounds
+    assert inbox.run("pull", inbox.edit()).exit_code == 0
+    assert "came back: no change to be accepted" in inbox.run("rounds", "osaka").stdout
+
+
+def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Desk) -> None:
+    """Where it is not told that somebody said it, the field for own words is one click away."""
+    page = open_page(inbox.root).visit("/releases/denmark")
+    drop(page, edit(inbox, (HOPE, f"心から{HOPE}")))
+    card = page.locator(f'[data-key="{GIST}"]')
+    card.get_by_label("Write it myself").check()
+    card.get_by_role("textbox").fill("今後の連携を楽しみに思います。")
+    page.get_by_role("button", name="Accept what is chosen").click()
+    page.get_by_role("link", name="To its release").click()
+    problem = page.get_by_role("listitem").filter(has_text="does not go on after the name")
+    words = "Nobuhiko Yamaguchi’s quote (own words)"
+    problem.get_by_text(f"a speaker’s own words go into {words}").wait_for()
+    problem.get_by_role("button", name=f"Open “{words}”").click()
+    page.get_by_role("region", name="Field").get_by_role("heading", name=words).wait_for()
+
+
 def test_what_was_not_seen_is_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
     """Where the file was changed since, the page has to be looked at again."""
     desk = open_desk(inbox.root)
@@ -472,7 +611,7 @@ def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
     assert "心から" in page.get_by_role("textbox", name="取り込まなかったもの").input_value()
     wanted = before.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(STRONGER, CLOSER)
     assert inbox.text == wanted
-    follows = page.get_by_role("link", name="英語は元のままです")
+    follows = page.get_by_role("link", name="英語にも直すところがないか")
     assert follows.count() == 2
     follows.last.click()
     page.get_by_role("region", name="項目").locator("[lang=en] .box:focus").wait_for()
@@ -576,13 +715,13 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     """It is ticked off, stands with its copy in the rounds, and can be taken back."""
     content = remark(edit(inbox, (STRONGER, CLOSER)), "両者の連携を深め", ORDER)
     note = inbox.root / "partners/rounds/2020-09-07_osaka_ja_1.md"
-    before = note.read_text("utf-8")
     desk_page = open_page(inbox.root)
     page = desk_page.visit("/releases/osaka")
     drop(page, content)
     page.get_by_role("button", name="Accept what is chosen").click()
     comments = page.get_by_role("heading", name="Comments, to be dealt with")
     comments.wait_for()
+    before = note.read_text("utf-8")
     assert page.get_by_role("textbox", name="Changes not accepted").count() == 0
     tick = page.get_by_label("dealt with")
     tick.check()
@@ -674,7 +813,7 @@ def test_file_is_tried_once_as_long_as_the_partner_files_stay(
     clock = Clock(lambda: datetime(2020, 9, 3), lambda: datetime(2020, 9, 3))
     desk, kept = desk_state.Desk(inbox.root, clock), Inbox()
     content = edit(inbox, (UNITED, AS_ONE))
-    kept.put("a", ReturnedFile("x.docx", content))
+    kept.put("a", ReturnedFile("x.docx", content, "osaka", Language.JA))
 
     def look(pending: Pending) -> Review:
         returned = open_returned(content, NAME, know_files(inbox.root), pending)

@@ -250,7 +250,49 @@ def test_facts_are_confirmed(desk_page: DeskPage) -> None:
     assert "on: 2020-11-22" in confirmed
 
 
+def test_what_is_approved_already_is_not_ticked_again(desk_page: DeskPage) -> None:
+    """Who records one language after the other ticks nothing; where both have it, both are."""
+    page = desk_page.page
+    dialog = ask(page, "Record the confirmation", find_task(page, "facts awaiting confirmation"))
+    dialog.get_by_label("English").uncheck()
+    answer(dialog, "Record", Who_confirmed="大使館 広報", Day_of_the_confirmation="2020-11-22")
+    find_todo(page).get_by_text("confirmed by 大使館 広報").wait_for()
+    confirmed = find_todo(page).get_by_role("listitem").filter(has_text="confirmed by 大使館")
+    dialog = ask(page, "Record it again", confirmed.first)
+    assert dialog.get_by_label("English").is_checked()
+    assert not dialog.get_by_label("Japanese").is_checked()
+    answer(dialog, "Record", Who_confirmed="Embassy", Day_of_the_confirmation="2020-11-23")
+    find_todo(page).get_by_text("confirmed by Embassy").wait_for()
+    dialog = ask(page, "Record it again", confirmed.first)
+    assert dialog.get_by_label("English").is_checked()
+    assert dialog.get_by_label("Japanese").is_checked()
+
+
 # --- going out
+
+
+def test_what_is_written_besides_is_as_last_chosen(open_page: OpenPage, tmp_path: Path) -> None:
+    """Each kind has its own; a PDF of the finals is ticked anew, but not right after writing."""
+    page = open_page(write_finished(tmp_path)).page
+    dialog = ask(page, "Write the drafts")
+    dialog.get_by_label("Plain text too").check()
+    answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text="The files were written.").wait_for()
+    assert dialog.get_by_label("Plain text too").is_checked()
+    page.reload()
+    dialog = ask(page, "Write the drafts")
+    assert dialog.get_by_label("Plain text too").is_checked()
+    assert not dialog.get_by_label("PDF too").is_checked()
+    dialog.get_by_role("button", name="Close").click()
+    dialog = ask(page, "Write the finals")
+    assert not dialog.get_by_label("Plain text too").is_checked()
+    dialog.get_by_label("PDF too").uncheck()
+    answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text="The files were written.").wait_for()
+    assert not dialog.get_by_label("PDF too").is_checked()
+    dialog.get_by_role("button", name="Close").click()
+    dialog = ask(page, "Write the finals")
+    assert dialog.get_by_label("PDF too").is_checked()
 
 
 def test_draft_is_built(desk_page: DeskPage) -> None:
@@ -521,7 +563,7 @@ def test_publication_waits_for_the_day_of_the_release(open_desk: OpenDesk, tmp_p
 
 
 def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) -> None:
-    """As the day is moved, where none can go out, and beside new ones: by what people call them."""
+    """As the day is moved, where none can go out, and beside new ones: by where they stand."""
     root = write_finished(tmp_path)
     desk, sapporo = open_desk(root), "/releases/sapporo"
     form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
@@ -534,12 +576,12 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
     page = desk.read(f"{sapporo}/ask/publish")
     assert "there is no final of this day of release (there is one of March 2, 2021)" in page
     *_, told = desk.act(f"{sapporo}/build", form).form["told"]
+    there = (root / "output/final").glob("2021-03-02_sapporo_*")
+    one, two, three, four = sorted(file.relative_to(root).as_posix() for file in there)
+    assert " set aside " in one
     assert told == (
         "Files of the day of release before (March 2, 2021) are still there. Do not use them:"
-        " 2021-03-02_City of Sapporo_final_English.docx,"
-        " 2021-03-02_City of Sapporo_final_English.html,"
-        " 2021-03-02_City of Sapporo_final_Japanese.docx, and"
-        " 2021-03-02_City of Sapporo_final_Japanese.html"
+        f" {one}, {two}, {three}, and {four}"
     )
     assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
 

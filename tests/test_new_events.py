@@ -106,7 +106,10 @@ def test_a_renewal_has_a_file_of_its_own(new: Run, desk_copy: Path) -> None:
     assert told.exit_code == 0, told.stderr
     assert told.stdout.endswith("partners/osaka-renewal-2025.yaml\n".replace("/", os.sep))
     assert told.stderr.startswith(
-        "osaka stays no. 13 of all; renewed once\n15 concluded so far, 15 in force\n"
+        "osaka stays no. 13 of all; renewed once\n"
+        "it covers what the last agreement did: see that it holds\n"
+        "people and profile begin as in the last release: see that they hold\n"
+        "15 concluded so far, 15 in force\n"
     )
     workspace = load_workspace(desk_copy)
     agreement = workspace.partners["osaka-renewal-2025"].record.agreement
@@ -117,6 +120,34 @@ def test_a_renewal_has_a_file_of_its_own(new: Run, desk_copy: Path) -> None:
     assert again.exit_code == 0, again.stderr
     assert "osaka-renewal-2025-10.yaml" in again.stdout
     assert "renewed 2 times" in again.stderr
+
+
+def test_a_renewal_begins_as_the_last_agreement_was(new: Run, desk_copy: Path) -> None:
+    """What it covered, its name, its people and who the partner is are not typed again."""
+    told = new("osaka", "--renewal", "--signed", "2025-09-07", "--template", "renewal")
+    assert "it covers what the last agreement did" in told.stderr
+    assert "people and profile begin as in the last release" in told.stderr
+    partners = load_workspace(desk_copy).partners
+    before, now = partners["osaka"].record, partners["osaka-renewal-2025"].record
+    assert before.release
+    assert now.release
+    assert now.agreement.items == before.agreement.items
+    assert now.agreement.wording == before.agreement.wording
+    for field in ("people", "profile", "about", "links", "head", "agreed"):
+        assert getattr(now.release, field) == getattr(before.release, field), field
+    assert now.release.signatories[:1] == ("yamaguchi",)
+    assert now.release.quotes[0].speaker == "yamaguchi"
+    assert now.release.quotes[0].approval is None
+    again = new(
+        *("osaka", "--renewal", "--signed", "2030-09-07", "--instrument", "MOC"),
+        *("--template", "renewal"),
+    )
+    assert again.exit_code == 0, again.stderr
+    later = load_workspace(desk_copy).partners["osaka-renewal-2030"].record
+    assert later.agreement.items == before.agreement.items
+    assert later.agreement.wording is None  # that of another instrument
+    assert later.release
+    assert later.release.people == before.release.people
 
 
 def test_several_renew_together(new: Run, desk_copy: Path) -> None:

@@ -20,7 +20,7 @@ from linkj_press.pull.files import Files
 from linkj_press.reading import CannotWrite
 from linkj_press.record import Partner, load_record
 from linkj_press.workspace.loading import load_workspace
-from linkj_press.workspace.writing import Change, write_files
+from linkj_press.workspace.writing import write_files
 from tests.conftest import copy_desk
 from tests.returned_draft import edit_part, w
 from tests.test_building import FINISHED
@@ -568,7 +568,7 @@ def open_files(desk: Desk) -> Files:
 
 
 def save(files: Files) -> None:
-    write_files({path: Change(*contents) for path, contents in files.to_bytes().items()})
+    write_files(files.to_changes())
 
 
 DAY = date(2021, 3, 1)
@@ -713,4 +713,4 @@ def test_what_cannot_be_approved_is_refused(desk: Desk) -> None:
     ):
         with pytest.raises(CannotWrite, match=told):
             record_approval(open_files(desk), "sapporo", index, Consent(by, DAY))
-    assert files.to_bytes() == {}
+    assert files.to_changes() == {}

@@ -111,12 +111,12 @@ class Desk:
         """Assert that the edit of *field* to *new* comes back as the law says."""
         findings, files = self.pull(edit_values(self.drafts[language], {field: new}))
         assert [(f.sort, str(f.reason)) for f in findings] == [(Sort.WRITTEN, "")], field
-        [(old_bytes, new_bytes)] = files.to_bytes().values()
-        assert old_bytes == self.text.encode()
-        path = read_path(field)
-        _assert_outside_is_same(old_bytes.decode(), new_bytes.decode(), path)
+        [change] = files.to_changes().values()
+        assert change.old == self.text.encode()
+        path, written = read_path(field), (change.new or b"").decode()
+        _assert_outside_is_same(self.text, written, path)
         # As the next build finds it.
-        text = new_bytes.decode().removeprefix("\ufeff")
+        text = written.removeprefix("\ufeff")
         workspace = self.workspace.revise(self.partner, text)
         before, after = (w.partners[self.partner].tree.data for w in (self.workspace, workspace))
         assert _without(before, path) == _without(after, path)
@@ -254,7 +254,7 @@ def test_what_no_file_may_hold_is_refused(
     [finding], files = desk.pull(edit_values(desk.drafts[JA], {field: new}))
     assert finding.sort is Sort.REFUSED
     assert words in str(finding.reason)
-    assert files.to_bytes() == {}
+    assert files.to_changes() == {}
 
 
 def test_an_untouched_draft_changes_nothing(desks: dict[str, Desk]) -> None:
@@ -263,4 +263,4 @@ def test_an_untouched_draft_changes_nothing(desks: dict[str, Desk]) -> None:
     for desk in desks.values():
         for content in desk.drafts.values():
             findings, files = desk.pull(content)
-            assert (findings, files.to_bytes()) == ([], {})
+            assert (findings, files.to_changes()) == ([], {})

@@ -55,7 +55,7 @@ class BuildReport:
     """The files that were written; of a dry run, those that would be."""
 
     strays: list[Path] = field(default_factory=list)
-    """The files that are of no release any more, where they stood."""
+    """The files that are of no release any more, where they stand now."""
 
     accepted: list[Problem] = field(default_factory=list)
     """Errors of finals that stand, with who let them, and why, as their hints."""

@@ -338,12 +338,19 @@ class BuildRun:
         folders = [self.output / finish.folder for finish in Finish] if self.knows_releases else []
         if folders and not self.dry_run:
             folders.remove(self.folder)
-            for name in find_strays(self.folder, self.releases):
-                if not (self.folder / name).exists():
-                    self.report.strays.append(self.folder / name)  # went along with its Word file
+            kept: dict[str, Path] = {}
+            for path in [self.folder / name for name in find_strays(self.folder, self.releases)]:
+                if not path.exists() and path.stem in kept:  # went along with its Word file
+                    self.report.strays.append(kept[path.stem].with_suffix(path.suffix))
                     continue
                 with self.report.noting():
-                    self.report.take_stray(self.folder / name, self.shelf.set_aside(name))
+                    aside = kept[path.stem] = self.shelf.set_aside(path.name)
+                    told = say(
+                        "{name}: belongs to no release any more; kept as {kept}",
+                        name=path.name,
+                        kept=aside.name,
+                    )
+                    self.report.take_stray(aside, told)
         for folder in folders:
             for name in find_strays(folder, self.releases):
                 told = say("{path}: belongs to no release any more", path=folder / name)

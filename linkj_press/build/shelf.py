@@ -127,15 +127,16 @@ class Shelf:
         return {} if old == record else {path: Change(old, record)}
 
     @explain_refusal()
-    def set_aside(self, name: str) -> Message:
-        """Return what to say of the stray *name*, given a dated one; raises NotWritten."""
+    def set_aside(self, name: str) -> Path:
+        """Give the stray *name* a dated one, with what is beside it, and return that.
+
+        Raises NotWritten.
+        """
         file = self.folder / name
         refuse_open(file)
         kept = file.rename(name_aside(file, "set aside", file))
         _take_along(file, kept)
-        return say(
-            "{name}: belongs to no release any more; kept as {kept}", name=name, kept=kept.name
-        )
+        return kept
 
 
 def find_edited(

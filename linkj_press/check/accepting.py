@@ -25,7 +25,7 @@ from linkj_press.record.house import StyleGuide
 from linkj_press.record.values import Accepted, HouseWords
 from linkj_press.text.edits import cut_sentences
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.writing import tell_saved
+from linkj_press.workspace.writing import Change, tell_saved
 
 IDLE = Rule("accepted-no-more", Severity.HINT, can_stand=False)
 RULES: tuple[Rule, ...] = (IDLE,)
@@ -70,10 +70,7 @@ class AcceptedFile:
     """``partners/osaka.yaml``"""
 
     path: Path
-    old: bytes | None
-    """What it holds; None where it is not there yet."""
-
-    new: bytes
+    change: Change
     entries: Sequence[dict[str, Data]]
     """What is added to it."""
 
@@ -192,7 +189,7 @@ class Acceptances:
             raise NotAccepted(name_refusal(error)) from None
         except UnicodeDecodeError:
             raise NotAccepted(tell_saved(path)) from None
-        return AcceptedFile(file, path, old, mark + text.encode(), entries)
+        return AcceptedFile(file, path, Change(old, mark + text.encode()), entries)
 
     def _make_entry(self, finding: Finding, grounds: Grounds) -> dict[str, Data]:
         key, words = self.key(finding), self.find_words(finding)

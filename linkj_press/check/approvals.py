@@ -35,6 +35,7 @@ from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
 from linkj_press.text.edits import show_both
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
+from linkj_press.workspace.writing import Change
 
 CHANGED = Rule("approval-of-other-words")
 WORDLESS = Rule("approval-without-words", Severity.HINT)
@@ -107,6 +108,14 @@ def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
     if release.confirmed:
         facts = [_label(path, texts) for path, texts in list_facts(partner, house) if texts]
         yield GivenApproval(("release", "confirmed"), release.confirmed, facts)
+
+
+def list_unapproved(partner: Partner, house: House, path: KeyPath) -> list[Language]:
+    """Return the languages of which the approval at *path* is not, as their words stand now."""
+    given = next((one for one in list_given(partner, house) if one.path == path), None)
+    if given is None:
+        return list(Language)
+    return [each for each in Language if given.write(each) and not given.is_of(each)]
 
 
 Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]
@@ -286,24 +295,30 @@ _LABEL = compile_pattern(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
 
 
 def _tell_changed(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Finding]:
-    approval, told = given.approval, set[str]()
+    of, told = given.approval.of, dict[str, tuple[_Difference, list[Language]]]()
     for language in Language:
-        of = approval.of.get(language) if approval.of else None
-        for difference in _compare(given, language, of) if of else ():
+        words = of.get(language) if of else None
+        for difference in _compare(given, language, words) if words else ():
             said = " → ".join(" ".join(text.split()) for text in difference[:2])
-            # A day or a number stands in both languages.
-            if said not in told:
-                told.add(said)
-                found = _tell_difference(loaded, given, difference, language)
-                yield replace(found, settles=said)
+            told.setdefault(said, (difference, []))[1].append(language)
+    for said, (difference, languages) in told.items():
+        # A day or a number stands in both languages.
+        is_shared = languages[1:] or (difference.at and isinstance(difference.at.texts, str))
+        alone = None if is_shared else languages[0]
+        yes = given.approval.given(languages[0])
+        yield replace(_tell_difference(loaded, given, difference, alone, yes), settles=said)
 
 
 def _tell_difference(
-    loaded: Loaded[Partner], given: GivenApproval, difference: _Difference, language: Language
+    loaded: Loaded[Partner],
+    given: GivenApproval,
+    difference: _Difference,
+    language: Language | None,
+    yes: Yes,
 ) -> Finding:
-    yes, at = given.approval.given(language), difference.at
-    called = {"by": yes.by, "on": say_day(yes.on)}
-    if at and isinstance(at.texts, str):
+    """Return that words were changed after *yes*: in a *language*, or what is one in both."""
+    at, called = difference.at, {"by": yes.by, "on": say_day(yes.on)}
+    if language is None:
         message = say("this was changed after {by} confirmed it on {on}", **called)
     else:
         message = say(
@@ -348,8 +363,8 @@ def find_touched(workspace: Workspace, fixes: Iterable[Fix]) -> Iterator[tuple[F
                 yield fix, given.approval.given(language) if language else given.approval
 
 
-Files = dict[PurePosixPath, tuple[bytes, bytes]]
-"""What each file of the workspace held, and what it is to hold."""
+Files = dict[PurePosixPath, Change]
+"""By their names in the workspace."""
 
 
 def _keep_words(root: Path, files: Files, kept: KeptWords) -> bool:
@@ -373,13 +388,14 @@ def _put_value(root: Path, files: Files, problem: Problem) -> bool:
 def _change(root: Path, files: Files, name: PurePosixPath, write: Callable[[str], str]) -> bool:
     """Let *write* change what *files*, or else the workspace, has of *name*."""
     try:
-        content = files[name] if name in files else (find_file(root, name).read_bytes(),) * 2
-        text = write(content[1].decode()).encode()
+        stands = find_file(root, name).read_bytes() if name not in files else files[name].old
+        before = files[name].new or b"" if name in files else stands or b""
+        text = write(before.decode()).encode()
     except (CannotWrite, ProblemsFound, OSError, UnicodeDecodeError):
         return False  # saved anew, or written otherwise
-    if text == content[1]:
+    if text == before:
         return False
-    files[name] = content[0], text
+    files[name] = Change(stands, text)
     return True
 
 

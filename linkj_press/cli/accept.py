@@ -93,7 +93,7 @@ class Acceptance:
 def save_accepted(accepted: AcceptedFile, *, dry_run: bool, as_json: bool) -> None:
     """Write the file, and say what it accepts; with *dry_run* only say so."""
     if not dry_run:
-        ui.save_files({accepted.path: (accepted.old, accepted.new)})
+        ui.save_changes({accepted.path: accepted.change})
     if as_json:
         told = {"accepted": accepted.entries, "path": str(accepted.file), "written": not dry_run}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -45,13 +45,13 @@ from linkj_press.workspace.new_partner import (
     find_free_id,
     find_there,
     list_called,
-    name_partner_file,
     name_template_sets,
     require_id,
     settle_place,
     suggest_id,
 )
 from linkj_press.workspace.terms import NewTerm, TermKind, add_term, find_country
+from linkj_press.workspace.writing import Change
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,11 @@ class Begun:
 
     def save(self, root: Path) -> None:
         """Write the files, and print where they are. Raises ClickException."""
-        texts = self.noted.texts
-        made = {root / name_partner_file(id_): (None, text.encode()) for id_, text in texts.items()}
         old, new = (each.house.terms.tree for each in (self.before, self.told))
-        terms = {find_file(root, old.name): (old.content, new.content)} if old is not new else {}
-        ui.save_files({**terms, **made})
-        for path in (*terms, *made):
+        terms = {find_file(root, old.name): Change(old.content, new.content)}
+        changes = {**(terms if old is not new else {}), **self.noted.to_changes(self.before)}
+        ui.save_changes(changes)
+        for path in changes:
             click.echo(ui.shorten_path(path))
 
 

@@ -247,13 +247,13 @@ def _mend(
     """
     root = ui.find_root()
     mended = mend_findings(root, found)
-    for path, (old, _) in mended.files.items():
-        if checked.get(str(path)) != hash_bytes(old):
+    for path, change in mended.files.items():
+        if checked.get(str(path)) != hash_bytes(change.old or b""):
             raise click.ClickException(
                 ui.tell("not written: {reason}", reason=tell_saved(root / path))
             )
     if not dry_run:
-        ui.save_files({find_file(root, path): pair for path, pair in mended.files.items()})
+        ui.save_changes({find_file(root, path): each for path, each in mended.files.items()})
     for told in (*_tell_values(mended.values), *_tell_fixes(mended.fixes)):
         click.echo(told, err=to_stderr)
     for told in _tell_kept(mended.kept):

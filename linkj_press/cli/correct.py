@@ -45,6 +45,7 @@ def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
         name_correction,
     )
     from linkj_press.workspace.copies import read_copies  # noqa: PLC0415
+    from linkj_press.workspace.writing import Change  # noqa: PLC0415
 
     workspace = ui.open_workspace()
     (partner,) = ui.choose_partners([partner], workspace.released, workspace)
@@ -54,7 +55,7 @@ def correct(*, partner: str, wrong: tuple[str, ...], on: date | None) -> None:
     except NothingToCorrect as nothing:
         raise click.ClickException(ui.translate(nothing.reason)) from None
     path = find_file(workspace.root, name_correction(workspace, partner))
-    ui.save_files({path: (None, new.write().encode())})
+    ui.save_changes({path: Change(None, new.write().encode())})
     click.echo(ui.shorten_path(path))
     for language, some in new.passages.items():
         ui.note(say("{language}: {number} to correct", language=language.called, number=len(some)))

@@ -162,6 +162,8 @@ SHORTCUTS = {
 
 def _write_shortcut(root: Path, folder: Path) -> None:
     """Write into *folder* what opens the desk on *root*. Raises ClickException."""
+    from linkj_press.workspace.writing import Change  # noqa: PLC0415
+
     shortcut = SHORTCUTS.get(sys.platform, SHORTCUTS["linux"])
     name = f"linkj-press {root.name}"
     path = folder / f"{name}{shortcut.ending}"
@@ -171,6 +173,6 @@ def _write_shortcut(root: Path, folder: Path) -> None:
         raise click.ClickException(
             ui.tell("{path} exists already: move it away, or name another folder", path=path)
         )
-    ui.save_files({path: (None, content)})
+    ui.save_changes({path: Change(None, content)})
     path.chmod(0o755)
     click.echo(str(path))

@@ -30,6 +30,7 @@ from linkj_press.word.redline import check_parts, redline, stamp
 from linkj_press.workspace.git import NamedCommit, find_user
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.spares import read_standing
+from linkj_press.workspace.writing import Change
 
 _NOBODY = "linkj-press"
 _PAIR = 2
@@ -97,7 +98,7 @@ def put_redline(path: Path, content: bytes) -> None:
         raise click.ClickException(
             ui.tell("{path}: edited since it was written, and kept; name another folder", path=path)
         )
-    ui.save_files({path: (old, content)})
+    ui.save_changes({path: Change(old, content)})
     click.echo(ui.shorten_path(path), err=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 import click
 
@@ -25,7 +26,7 @@ from linkj_press.cli.answers import (
     sum_up,
 )
 from linkj_press.cli.dialogue import Question
-from linkj_press.folder import PARTNERS, find_file
+from linkj_press.folder import PARTNERS
 from linkj_press.message import Message, phrase, say, say_day
 from linkj_press.reading import CannotWrite
 from linkj_press.record.further import Further
@@ -48,6 +49,7 @@ from linkj_press.workspace.happenings import (
 )
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import describe_place, name_partner_file
+from linkj_press.workspace.writing import Change
 
 
 class Happening(StrEnum):
@@ -85,7 +87,7 @@ def record_happening(partner: str, happening: Happening, answers: Answers) -> No
         what, noted, told = answers.dialogue.hold(talk)
     except CannotWrite as refused:
         raise click.ClickException(ui.translate(refused.message)) from None
-    _save(workspace, noted.texts)
+    _save(noted.to_changes(workspace))
     _tell_what_follows(partner, what, told, noted)
 
 
@@ -206,14 +208,9 @@ _NOTES = {
 }
 
 
-def _save(workspace: Workspace, texts: Mapping[str, str]) -> None:
-    files = {}
-    for id_, text in texts.items():
-        known = workspace.partners.get(id_)
-        path = find_file(workspace.root, name_partner_file(id_))
-        files[path] = (known.tree.content if known else None, text.encode())
-    ui.save_files(files)
-    for path in files:
+def _save(changes: Mapping[Path, Change]) -> None:
+    ui.save_changes(changes)
+    for path in changes:
         click.echo(ui.shorten_path(path))
 
 
@@ -222,6 +219,8 @@ def _tell_what_follows(partner: str, happening: Happening, told: Workspace, note
     entry = ledger.by_id[partner]
     if happening is Happening.RENEWAL:
         ui.note(describe_renewals(entry, partner))
+        for message in noted.carried:
+            ui.note(message)
     for id_ in entry.together if happening in (Happening.JOINT, Happening.RELEASE) else ():
         for message in describe_place(id_, ledger, language):
             ui.note(message)

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import unified_diff
 from functools import reduce
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import click
 
+from linkj_press.build.current import hash_bytes
 from linkj_press.cli import ui
 from linkj_press.cli.acts import find_day_of_act, on_option
 from linkj_press.draft.drafting import Drafter
 from linkj_press.folder import OUTPUT, Finish
-from linkj_press.life.returning import check_release, know_files
+from linkj_press.life.returning import check_release, know_files, note_return
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, ask_anew, find_day_of_save
@@ -23,12 +24,14 @@ from linkj_press.pull.both_sides import find_other_side
 from linkj_press.pull.files import Files, PullNote, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.reading import read_path
+from linkj_press.record.copies import CopyRecord
 from linkj_press.record.field_names import name_field
 from linkj_press.show.changes import Pulled
 from linkj_press.text.edits import Mark
 from linkj_press.word import Archive, NotWord, Pending
 from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.copies import tell_copy
+from linkj_press.workspace.copies import Copy, change_note, tell_copy
+from linkj_press.workspace.writing import Change
 
 _ASK = "ask"
 
@@ -86,19 +89,19 @@ def pull(
     files = Files(workspace, Drafter(workspace), ui.find_session().catalogue.language)
     run = _Pull(files, pending, approve, day)
     views = run.pull(dict.fromkeys(drafts))
-    contents = run.files.to_bytes()
+    changes = run.files.to_changes()
     if not dry_run:
-        ui.save_files(contents)
+        ui.save_changes({**changes, **run.list_notes(workspace.root)})
     # Not before it is true that something was written.
     for view in views:
         ui.show(view, width_when_piped=ui.UNBROKEN)
     for told in run.tell_rest():
         ui.note(told)
     if dry_run:
-        click.echo("".join(_write_differences(contents)), nl=False)
+        click.echo("".join(_write_differences(changes)), nl=False)
         ui.note(say("Nothing was written (--dry-run)."))
     else:
-        _tell_next(contents, drafts, workspace.root / OUTPUT)
+        _tell_next(changes, drafts, workspace.root / OUTPUT)
     click.get_current_context().exit(int(run.is_left))
 
 
@@ -108,6 +111,7 @@ class _Opened(NamedTuple):
     path: Path
     file: Archive
     returned: Returned
+    digest: str
 
 
 @dataclass
@@ -128,6 +132,9 @@ class _Pull:
     notes: list[tuple[Manifest, PullNote]] = field(default_factory=list, init=False)
     """All that became of the drafts."""
 
+    returns: dict[PurePosixPath, tuple[Copy, CopyRecord]] = field(default_factory=dict, init=False)
+    """The copies that came back, each with what is to be noted of it."""
+
     def pull(self, drafts: Iterable[Path]) -> list[Pulled]:
         """Return what became of those of *drafts* that can be brought back, once they are."""
         opened = list(filter(None, map(self._try_to_open, drafts)))
@@ -140,8 +147,9 @@ class _Pull:
     def _try_to_open(self, draft: Path) -> _Opened | None:
         """Return *draft* as it came back; None, once that is told, when it cannot be."""
         try:
-            file = Archive(ui.read_file(draft))
-            return _Opened(draft, file, self._open(draft, file))
+            content = ui.read_file(draft)
+            file = Archive(content)
+            return _Opened(draft, file, self._open(draft, file), hash_bytes(content))
         except NotWord as error:
             click.echo(ui.tell_refusal(draft, error), err=True)
             self.is_left = True
@@ -155,7 +163,24 @@ class _Pull:
         findings = [*asked, *approved]
         self.is_left |= any(finding.needs_somebody for finding in findings)
         self.notes += ((manifest, finding) for finding in findings)
+        self._note_return(opened, findings)
         return _view(opened.path, returned, findings)
+
+    def _note_return(self, opened: _Opened, findings: Sequence[PullNote]) -> None:
+        """Take in what is to be noted of the copy that came back, if it is one."""
+        if copy := opened.returned.copy:
+            _, record = self.returns.get(copy.path, (copy, copy.record))
+            taken = sum(each.sort is Sort.WRITTEN for each in findings)
+            left = sum(each.is_unwritten for each in findings)
+            noted = note_return(record, opened.digest, ui.find_today(), taken=taken, left=left)
+            self.returns[copy.path] = copy, noted
+
+    def list_notes(self, root: Path) -> dict[Path, Change]:
+        """Return the changes that note of the copies what became of them."""
+        changes: dict[Path, Change] = {}
+        for copy, record in self.returns.values():
+            changes |= change_note(root, copy, record)
+        return changes
 
     def tell_rest(self) -> Iterator[Message]:
         """Yield what may have to follow what was written, and how much was not."""
@@ -295,10 +320,11 @@ def _ask_pending(draft: Path, returned: Returned) -> bool:
     return click.confirm(question, default=True, err=True)
 
 
-def _write_differences(contents: Mapping[Path, tuple[bytes, bytes]]) -> Iterator[str]:
+def _write_differences(changes: Mapping[Path, Change]) -> Iterator[str]:
     """Yield how files would change, as `diff` shows it."""
-    for path, (old, new) in contents.items():
-        before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
+    for path, change in changes.items():
+        sides = (content or b"" for content in (change.old, change.new))
+        before, after = (content.decode().splitlines(keepends=True) for content in sides)
         name = f"partners/{path.name}"
         for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
             yield line if line.endswith("\n") else f"{line}\n"

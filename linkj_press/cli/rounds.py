@@ -100,7 +100,7 @@ def _tell_copy(seen: SeenCopy, language: Language, *, is_shown: bool) -> Iterato
     from linkj_press.diff.passages import excerpt  # noqa: PLC0415
     from linkj_press.diff.report import tell_notes  # noqa: PLC0415
     from linkj_press.show.changes import OutlineLine  # noqa: PLC0415
-    from linkj_press.workspace.copies import tell_copy  # noqa: PLC0415
+    from linkj_press.workspace.copies import tell_copy, tell_return  # noqa: PLC0415
 
     effect = say("nothing has changed since")
     if number := len(seen.changes):
@@ -108,6 +108,8 @@ def _tell_copy(seen: SeenCopy, language: Language, *, is_shown: bool) -> Iterato
             "{number} passage has changed since", "{number} passages have changed since", number
         )
     yield OutlineLine(1, say("{copy}: {effect}", copy=tell_copy(seen.copy), effect=effect))
+    for came in seen.copy.record.returned:
+        yield OutlineLine(2, say("{day}: {told}", day=say_day(came.on), told=tell_return(came)))
     for change in seen.changes if is_shown else ():
         kind = enumerate_messages(list(tell_notes(change)))
         yield OutlineLine(2, kind, excerpt(change.pieces, language))
@@ -174,6 +176,7 @@ def _describe_copy(seen: SeenCopy) -> dict[str, object]:
         "number": seen.copy.number,
         "path": str(seen.copy.path),
         "sent": note["sent"],
+        "returned": note["returned"],
         "signed_off": note["signed_off"],
         "last_of": seen.last_of,
         "changes": [

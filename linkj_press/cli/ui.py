@@ -341,18 +341,11 @@ def _bring_near(problem: Problem, root: Path) -> Problem:
     return replace(problem, where=problem.where._replace(path=PurePosixPath(path)))
 
 
-def save_files(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
-    """Write *files*, each in place of what it was made from, or of nothing: all of them or none.
+def save_changes(changes: Mapping[Path, Change]) -> None:
+    """Make *changes* of files: all of them or none.
 
     Raises ClickException when one cannot be written, or another program has saved it meanwhile.
     """
-    from linkj_press.workspace.writing import Change  # noqa: PLC0415
-
-    save_changes({path: Change(*contents) for path, contents in files.items()})
-
-
-def save_changes(changes: Mapping[Path, Change]) -> None:
-    """Make *changes* of files: all of them or none. Raises ClickException as `save_files` does."""
     from linkj_press.workspace.writing import write_files  # noqa: PLC0415
 
     with telling_unwritten():

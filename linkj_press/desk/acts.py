@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
@@ -46,7 +46,6 @@ from linkj_press.problem import Problem, ProblemsFound, Refused
 from linkj_press.pull.approving import Consent, record_approval, record_confirmation
 from linkj_press.pull.files import Files
 from linkj_press.reading import read_path, show_path
-from linkj_press.workspace.writing import Change
 
 
 class Answer:
@@ -268,7 +267,8 @@ class Acts:
         files = mend_findings(self.desk.root, found).files
         if not files:
             raise NotDone(say("it cannot be fixed here: open it, and change it"))
-        self.desk.do(Deed(found[0].problem.message, self._change(files), partner))
+        changes = {find_file(self.desk.root, name): change for name, change in files.items()}
+        self.desk.do(Deed(found[0].problem.message, changes, partner))
         return Answer(say("Fixed."))
 
     def accept(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
@@ -277,8 +277,7 @@ class Acts:
         day = form.day(self.desk.clock.find_today())
         grounds = Grounds(form.text("who"), form.text("why"), day)
         made = self.desk.current.makers.checker.acceptances.accept(found, grounds)
-        changes = {made.path: Change(made.old, made.new)}
-        self.desk.do(Deed(found[0].problem.message, changes, partner))
+        self.desk.do(Deed(found[0].problem.message, {made.path: made.change}, partner))
         return Answer(say("Recorded."))
 
     def withdraw(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
@@ -305,10 +304,6 @@ class Acts:
         if not meant:
             raise NotDone(say("it is no longer found"))
         return meant
-
-    def _change(self, files: Mapping[PurePosixPath, tuple[bytes, bytes]]) -> dict[Path, Change]:
-        root = self.desk.root
-        return {find_file(root, path): Change(*pair) for path, pair in files.items()}
 
     def approve(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Note that a speaker approved a quote, as it stands. Raises Refused."""

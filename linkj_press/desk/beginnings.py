@@ -26,7 +26,7 @@ from linkj_press.record.choices import name_thing
 from linkj_press.record.ledger import House
 from linkj_press.text.wording import list_countries
 from linkj_press.workspace.loading import Workspace
-from linkj_press.workspace.new_partner import name_partner_file, name_template_sets
+from linkj_press.workspace.new_partner import name_template_sets
 from linkj_press.workspace.terms import NewTerm, TermKind, add_term
 from linkj_press.workspace.writing import Change
 
@@ -128,13 +128,8 @@ class Beginnings:
         if noted is None or told is None:
             lacking = [say("{field} is missing", field=each) for each in follows.missing]
             raise NotDone(join([*follows.wrong, *follows.doubts, *lacking], "\n"))
-        changes = {}
-        for id_, text in noted.texts.items():
-            known = workspace.partners.get(id_)
-            path = find_file(desk.root, name_partner_file(id_))
-            changes[path] = Change(known.tree.content if known else None, text.encode())
         page = noted.first if noted.release_on else ""
-        desk.do(Deed(OCCASIONS[what][0], changes, page))
+        desk.do(Deed(OCCASIONS[what][0], noted.to_changes(workspace), page))
         ordinal = told.ledger.list_about(noted.first)[0].ordinal
         way = f"/releases/{page}" if page else f"/ledger#no-{ordinal}"
         return Answer(say("Recorded."), way=way)

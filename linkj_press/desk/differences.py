@@ -20,7 +20,7 @@ from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, sa
 from linkj_press.problem import Place
 from linkj_press.pull import list_remarks
 from linkj_press.pull.both_sides import find_other_side
-from linkj_press.pull.deciding import DraftDifference, Remark, Review
+from linkj_press.pull.deciding import DraftDifference, NotDecided, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
 from linkj_press.reading import read_path, show_path
@@ -87,6 +87,9 @@ class Card:
 
     field: str = ""
     """The field where a person writes what cannot be accepted from here."""
+
+    asks: str = ""
+    """What is recorded instead of words: ``approve``, with the quote in *field*, or ``confirm``."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ class ReturnPage:
             reasons.append(say("It has been published and is locked."))
         mark = sha256(repr(note.key or note.pieces).encode()).hexdigest()[:12]
         language = self.returned.manifest.language
+        field, asks = self._find_way(note)
         return Card(
             mark,
             note.key,
@@ -205,12 +209,23 @@ class ReturnPage:
             difference.comments,
             difference.words,
             choices,
-            _find_own(note.field) if note.sort is Sort.PARAGRAPH else "",
+            field,
+            asks,
         )
+
+    def _find_way(self, note: PullNote) -> tuple[str, str]:
+        """Return the field, and what is asked, where a person does what *note* cannot."""
+        match read_path(note.field) if _is_wordless(note) else ():
+            case ("release", "quotes", int() as index, "approval"):
+                return show_path(("release", "quotes", index)), "approve"
+            case ("release", "confirmed"):
+                return "", "confirm"
+        is_beside = note.sort is Sort.PARAGRAPH or _is_wordless(note)
+        return _find_own(note.field) if is_beside else "", ""
 
     def _is_told(self, note: PullNote) -> bool:
         """Return whether the reason tells more than where the words are worked out."""
-        is_worked_out = note.sort is Sort.REFUSED and not note.key
+        is_worked_out = note.sort is Sort.REFUSED and not (note.key or _is_wordless(note))
         return bool(note.reason) and not is_worked_out
 
     def _list_choices(self, difference: DraftDifference) -> list[Choice]:
@@ -262,6 +277,28 @@ class ReturnPage:
     def name_field(self, field: str) -> Message:
         """Return what people call *field*."""
         return self._name(field, None)
+
+    def tell_refusal(self, refusal: NotDecided) -> Message:
+        """Return why an approval cannot be recorded, of which words, and what to choose instead."""
+        told = tell_plainly(refusal.reason)
+        if not refusal.field:
+            return told
+        choose = phrase(
+            "{field}: the approval cannot be recorded, since {why}. Choose “nobody” under “Who"
+            " approved”, and record the approval once these words are approved."
+        )
+        if any(each.can_take for each in self.review.differences if each.note.key == refusal.field):
+            choose = phrase(
+                "{field}: the approval cannot be recorded, since {why}. Choose “Accept” for these"
+                " words; or keep your choice, choose “nobody” under “Who approved”, and record the"
+                " approval once these words are approved."
+            )
+        return say(choose, field=self.name_field(refusal.field), why=told)
+
+
+def _is_wordless(note: PullNote) -> bool:
+    """Return whether *note* is of a field of the partner's own that takes more than words."""
+    return note.sort is Sort.REFUSED and not note.key and bool(_find_own(note.field))
 
 
 def _find_own(fields: str) -> str:

@@ -178,6 +178,7 @@ class FollowsFinder:
         if isinstance(happened, NewRenewal):
             entries = [told.ledger.by_id[id_] for id_ in happened.partners]
             more = [describe_renewals(entry, self._name(entry.id)) for entry in entries]
+            more += noted.carried
         if isinstance(happened, PartnershipEnd):
             entry = told.ledger.by_id[happened.partner]
             resumed = describe_resumption(entry, noted.since, self._name(entry.id))

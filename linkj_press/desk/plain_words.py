@@ -74,17 +74,22 @@ _PLAIN = {
         (say("what {speaker} is reported to say: {words}"), say("{words}")),
         (
             say("the draft says “{draft}”, and the file “{file}”: build and ask again"),
-            say(
-                "approved would be “{draft}”, but the release says “{file}”: accept the words too,"
-                " or have them approved in a new copy"
-            ),
+            say("the file that came back does not have the words that the release would have"),
         ),
         (
             say(
                 "this draft does not have these words: if they were approved otherwise, write"
                 " `approval` in the file, and check --fix keeps the words"
             ),
-            say("this file does not show the words: note the approval on the page of the release"),
+            say("the file that came back does not show these words"),
+        ),
+        (
+            say("its words were edited, and are not in the file yet"),
+            say("what was chosen for its words cannot be done"),
+        ),
+        (
+            say("this draft does not say it: build a draft, and have that approved"),
+            say("the file that came back does not show these words"),
         ),
         (
             say("the field holds it in another form: change it there"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from linkj_press.build.current import hash_bytes
+from linkj_press.catalogue import Catalogue
 from linkj_press.check.approvals import name_facts
 from linkj_press.desk.acts import Acts, Answer
 from linkj_press.desk.differences import (
@@ -32,26 +33,38 @@ from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, FileRemark, Makers, Snapshot
+from linkj_press.desk.state import Deed, Desk, FileRemark, Makers, Snapshot, WaitingFile
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
-from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.life.returning import OfPublished, check_release, know_files
+from linkj_press.life.returning import OfPublished, check_release, know_files, note_return
 from linkj_press.life.rounds import gather_rounds
 from linkj_press.message import say
 from linkj_press.problem import ProblemsFound
 from linkj_press.pull import list_remarks
 from linkj_press.pull.approving import Consent, find_day_of_save, list_approvers
-from linkj_press.pull.deciding import Decided, Review, decide, place_remarks, review_draft
+from linkj_press.pull.deciding import (
+    Decided,
+    NotDecided,
+    Review,
+    decide,
+    place_remarks,
+    review_draft,
+)
 from linkj_press.pull.files import Files
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.pull.values import Decision, Decisions
 from linkj_press.reading import read_path
 from linkj_press.record.copies import SettledRemark, tell_remark
 from linkj_press.word import Comment, NotWord, Pending
-from linkj_press.workspace.copies import find_day, name_copies, tell_copy, write_copy
+from linkj_press.workspace.copies import (
+    change_note,
+    find_day,
+    name_copies,
+    tell_copy,
+    tell_return,
+)
 from linkj_press.workspace.writing import Change
 
 _MOST_KEPT = 6
@@ -69,6 +82,8 @@ class ReturnedFile:
 
     name: str
     content: bytes = field(repr=False)
+    partner: str
+    language: Language
     outcome: Decided | None = field(default=None, repr=False)
     """What became of it, once that was decided."""
 
@@ -105,6 +120,17 @@ class Inbox:
             self._reviews = {**kept, key: (wanted, review)}
         return review
 
+    def list_kept(self) -> list[WaitingFile]:
+        """Return all that is kept, the last one last."""
+        with self._lock:
+            return [
+                WaitingFile(
+                    *(file.partner, file.language, file.name, hash_bytes(file.content)),
+                    way=_find_way(key),
+                )
+                for key, file in self._kept.items()
+            ]
+
     def find(self, key: str) -> ReturnedFile | None:
         """Return what is kept as *key*, if it still is."""
         with self._lock:
@@ -136,16 +162,17 @@ class ReturnRoutes:
         content = await request.body()
         # Of what the browser says of the name, it tells which draft of ours it may be, no more.
         name = PureWindowsPath(request.query_params.get("name", "")[:_MOST_LETTERS_OF_NAME]).name
-        return await run_in_threadpool(self._receive, request, ReturnedFile(name, content))
+        return await run_in_threadpool(self._receive, request, name, content)
 
-    def _receive(self, request: Request, kept: ReturnedFile) -> Response:
+    def _receive(self, request: Request, name: str, content: bytes) -> Response:
         try:
-            self._open(kept, Pending.ACCEPT)
+            manifest = self._open(name, content, Pending.ACCEPT).manifest
         except NotWord as refusal:
             return self._refuse(request, refusal)
-        key = sha256(kept.name.encode("utf-8", "replace") + b"\0" + kept.content).hexdigest()[:24]
-        self._inbox.put(key, kept)
-        return JSONResponse({"way": f"/returned/{key}"})
+        key = sha256(name.encode("utf-8", "replace") + b"\0" + content).hexdigest()[:24]
+        self._inbox.put(key, ReturnedFile(name, content, manifest.partner, manifest.language))
+        self._desk.note_returned(self._inbox.list_kept())
+        return JSONResponse({"way": _find_way(key)})
 
     def _refuse(self, request: Request, refusal: NotWord) -> Response:
         hint, way = refusal.hint, ""
@@ -162,12 +189,15 @@ class ReturnRoutes:
         told = self._office.speak(request).tell(refusal.reason)
         return JSONResponse({"refused": told, "page": bytes(page.body).decode()}, 422)
 
-    def _open(self, kept: ReturnedFile, pending: Pending) -> Returned:
+    def _reopen(self, kept: ReturnedFile, pending: Pending) -> Returned:
         """Return the draft that *kept* is. Raises NotWord, ProblemsFound if none is loaded."""
+        return self._open(kept.name, kept.content, pending)
+
+    def _open(self, name: str, content: bytes, pending: Pending) -> Returned:
         workspace = self._desk.current.workspace
         known = know_files(workspace.root)
         try:
-            returned = open_returned(kept.content, kept.name, known, pending)
+            returned = open_returned(content, name, known, pending)
             check_release(returned, workspace)
         except ProblemsFound as found:
             told = say("what was kept of the copies that were sent cannot be read")
@@ -193,7 +223,7 @@ class ReturnRoutes:
         pending = Pending(asked) if asked in set(Pending) else Pending.ACCEPT
         now = self._desk.current
         try:
-            returned = self._open(kept, pending)
+            returned = self._reopen(kept, pending)
             keys = self._key_remarks(returned, kept)
         except NotWord as gone:  # it went out since, or was taken away
             raise HTTPException(404, self._office.speak(request).tell(gone.reason)) from gone
@@ -272,12 +302,13 @@ class ReturnRoutes:
         """Write what was decided."""
         form = await read_form(request)
         key, kept = self._find(request)
-        todo = partial(self._take, key, kept, form)
-        return await run_in_threadpool(self._acts.carry_out, todo, self._office.speak(request))
+        catalogue = self._office.speak(request)
+        todo = partial(self._take, key, kept, form, catalogue)
+        return await run_in_threadpool(self._acts.carry_out, todo, catalogue)
 
-    def _take(self, key: str, kept: ReturnedFile, form: Form) -> Answer:
+    def _take(self, key: str, kept: ReturnedFile, form: Form, catalogue: Catalogue) -> Answer:
         try:
-            returned = self._open(kept, form.choose("pending", Pending))
+            returned = self._reopen(kept, form.choose("pending", Pending))
             keys = self._key_remarks(returned, kept)
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
@@ -292,10 +323,14 @@ class ReturnRoutes:
             if not found.keys() <= review.keys:
                 raise HTTPException(400)
             refuse_locked(self._desk.current, partner, map(read_path, found))
-            outcome = decide(returned, files, found, consent)
+            try:
+                outcome = decide(returned, files, found, consent)
+            except NotDecided as refusal:
+                page = ReturnPage(self._desk.current, returned, review, catalogue, (), keys)
+                raise NotDone(page.tell_refusal(refusal)) from refusal
             outcomes.append(outcome)
             told = say("what was accepted from a returned file")
-            changes = outcome.files.to_changes()
+            changes = {**outcome.files.to_changes(), **self._note_return(returned, kept, outcome)}
             return Deed(told, changes, partner, decided=hash_bytes(kept.content))
 
         do(self._desk, partner, make)
@@ -304,13 +339,26 @@ class ReturnRoutes:
         is_some = bool(outcomes[-1].taken)
         return Answer(say("Changes accepted.") if is_some else say("No change was accepted."))
 
+    def _note_return(
+        self, returned: Returned, kept: ReturnedFile, outcome: Decided
+    ) -> dict[Path, Change]:
+        """Return the change that notes of a copy that *kept* came back, and what became of it."""
+        copy, day = returned.copy, self._desk.clock.find_today()
+        if copy is None:
+            return {}
+        file, left = hash_bytes(kept.content), len(outcome.left)
+        record = note_return(copy.record, file, day, taken=outcome.count_taken(), left=left)
+        return change_note(self._desk.root, copy, record)
+
     def _key_remarks(self, returned: Returned, kept: ReturnedFile) -> dict[Comment, str]:
         """Return what people remarked in *kept*, with what tells each from others. Raises NotWord.
 
         They are those of *returned*, which *kept* is.
         """
         is_accepted = returned.pending is Pending.ACCEPT
-        return key_remarks(returned, returned if is_accepted else self._open(kept, Pending.ACCEPT))
+        return key_remarks(
+            returned, returned if is_accepted else self._reopen(kept, Pending.ACCEPT)
+        )
 
     def _note_remarks(
         self, returned: Returned, keys: Mapping[Comment, str], key: str, kept: ReturnedFile
@@ -326,7 +374,7 @@ class ReturnRoutes:
                 *(manifest.partner, manifest.language, copy.path if copy else None, known_by),
                 words=each.words,
                 told=tell_remark(each.author, each.text),
-                way=f"/returned/{key}",
+                way=_find_way(key),
                 is_done=each.done,
             )
             for each, known_by in keys.items()
@@ -342,7 +390,7 @@ class ReturnRoutes:
 
     def _settle(self, kept: ReturnedFile, key: str, *, done: bool) -> Answer:
         try:
-            returned = self._open(kept, Pending.ACCEPT)
+            returned = self._reopen(kept, Pending.ACCEPT)
         except NotWord as gone:
             raise NotDone(gone.reason) from gone
         copy = returned.copy
@@ -354,8 +402,7 @@ class ReturnRoutes:
         if done:
             settled.append(_settle_remark(key, remarks[key], self._desk.clock.find_today()))
         record = copy.record.model_copy(update={"settled": tuple(settled)})
-        change = Change(copy.content, write_copy(record, copy.text).encode())
-        changes = {find_file(self._desk.root, copy.path): change}
+        changes = change_note(self._desk.root, copy, record)
         self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
         return Answer(say("Noted."))
 
@@ -384,6 +431,7 @@ class ReturnRoutes:
             rounds=rounds,
             notes=tell_notes,
             tell_copy=tell_copy,
+            tell_return=tell_return,
             name_copies=name_copies,
             excerpt=excerpt,
             name_facts=partial(
@@ -393,6 +441,11 @@ class ReturnRoutes:
                 catalogue=self._office.speak(request),
             ),
         )
+
+
+def _find_way(key: str) -> str:
+    """Return where what is kept as *key* is decided on."""
+    return f"/returned/{key}"
 
 
 def _settle_remark(key: str, comment: Comment, on: date) -> SettledRemark:

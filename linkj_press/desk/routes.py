@@ -39,6 +39,7 @@ from linkj_press.desk.state import Desk, NoRelease, Snapshot
 from linkj_press.desk.tasks import (
     FieldForm,
     find_said,
+    find_ticked,
     key_said,
     list_said,
     list_tasks,
@@ -253,6 +254,7 @@ class Office:
             release_on=find_release(now, partner).date,
             signer=find_signer(now) if what == "final" else "",
             said=list_said(now, partner, said, catalogue),
+            ticked=find_ticked(now.workspace, partner, key) if what in _OF_WORDS else (),
             seen=key_said(now.workspace, partner, key) if what in _OF_WORDS else "",
         )
 

@@ -17,7 +17,7 @@ from linkj_press.desk.changes import compare_release
 from linkj_press.desk.state import Desk, Snapshot
 from linkj_press.draft.document import render_plain
 from linkj_press.draft.written import read_document
-from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish
+from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, name_file
 from linkj_press.language import Language
 from linkj_press.life.stages import Stage
 from linkj_press.life.states import LanguageStanding, ReleaseState, Unready
@@ -27,7 +27,7 @@ from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
 from linkj_press.record.partner import Release
 from linkj_press.text.wording import word_list
-from linkj_press.workspace.copies import Copy
+from linkj_press.workspace.copies import Copy, tell_return
 
 
 class FileKind(StrEnum):
@@ -148,14 +148,17 @@ def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalo
 def tell_strays(
     snapshot: Snapshot, partner: str, strays: Sequence[Path], catalogue: Catalogue
 ) -> list[Message]:
-    """Return a note on those of *strays* that are of *partner*, of another day of its release."""
-    kinds = {finish.folder: FileKind(finish) for finish in Finish}
+    """Return a note on those of *strays* that are of *partner*, of another day of its release.
+
+    They are named by where they stand, so that a person finds them.
+    """
+    folders = [finish.folder for finish in Finish]
     found: dict[date, list[str]] = {}
     for path in strays:
-        name = DraftName.match(path.stem)
-        if name and name.partner == partner and path.parent.name in kinds:
-            called = _name(snapshot, name, kinds[path.parent.name], catalogue)
-            found.setdefault(name.release_on, []).append(f"{called}{path.suffix}")
+        name = DraftName.find(path.name)
+        if name and name.partner == partner and path.parent.name in folders:
+            named = str(name_file(snapshot.workspace.root, path))
+            found.setdefault(name.release_on, []).append(named)
     return [
         say(
             "Files of the day of release before ({day}) are still there. Do not use them: {files}",
@@ -199,10 +202,10 @@ def _list_steps(
     for approval in (quote.approval for quote in release.quotes):
         if approval and approval.is_in(language):
             yes = approval.given(language)
-            yield 1, yes.on, say("quote approved: {by}", by=yes.by)
+            yield 2, yes.on, say("quote approved: {by}", by=yes.by)
     if release.confirmed and release.confirmed.is_in(language):
         yes = release.confirmed.given(language)
-        yield 1, yes.on, say("facts confirmed: {by}", by=yes.by)
+        yield 2, yes.on, say("facts confirmed: {by}", by=yes.by)
     for copy in snapshot.copies.of(partner, language):
         yield from _list_steps_of(copy)
     for copy in snapshot.copies.of_published(partner, language):
@@ -216,12 +219,17 @@ def _list_steps_of(copy: Copy) -> Iterator[tuple[int, date, Message]]:
         if copy.number > 1:
             told = say("copy {number} sent to {to}", number=copy.number, to=sending.to)
         yield 0, sending.on, told
+    for came in record.returned:
+        told = tell_return(came)
+        if copy.number > 1:
+            told = say("copy {number} {told}", number=copy.number, told=told)
+        yield 1, came.on, told
     if record.signed_off:
-        yield 2, record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
+        yield 3, record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
     if record.published:
-        yield 3, record.published.on, say("published")
+        yield 4, record.published.on, say("published")
     if record.withdrawn:
-        yield 4, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
+        yield 5, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
 
 
 def list_outdated(snapshot: Snapshot, partner: str) -> list[Language]:

@@ -294,6 +294,21 @@ class FileRemark(NamedTuple):
     """Whether Word says that it is done."""
 
 
+class WaitingFile(NamedTuple):
+    """A file that came back and is kept while somebody decides on it."""
+
+    partner: str
+    language: Language
+    name: str
+    """What it was called when it came."""
+
+    digest: str
+    """Its SHA-256."""
+
+    way: str
+    """Where it is decided on."""
+
+
 class Desk:
     """One workspace, for all windows that are open on it."""
 
@@ -302,6 +317,9 @@ class Desk:
         self.root, self.clock = root, clock
         self.decided: set[str] = set()
         """The SHA-256 of the files that came back and were decided on, where that stands."""
+
+        self._returned: Sequence[WaitingFile] = ()
+        """The files that came back and are kept, the last one last."""
 
         self._remarks: dict[str, Sequence[FileRemark]] = {}
         """All that reviewers remarked in each file that came back, the last file last."""
@@ -318,6 +336,20 @@ class Desk:
     def current(self) -> Snapshot:
         """The files as they were when they were last read."""
         return self._snapshot
+
+    def note_returned(self, files: Sequence[WaitingFile]) -> None:
+        """Keep that *files*, and no others, came back and are kept."""
+        self._returned = files
+
+    def list_waiting(self, partner: str) -> list[WaitingFile]:
+        """Return the files of the release of *partner* that nobody has decided on."""
+        return [
+            each
+            for each in self._returned
+            if each.partner == partner
+            and each.digest not in self.decided
+            and not self._snapshot.is_out(partner, each.language)
+        ]
 
     def note_remarks(self, file: str, remarks: Sequence[FileRemark]) -> None:
         """Keep that *file* came back with *remarks*, in place of what was kept of it."""

@@ -12,14 +12,14 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
-from linkj_press.check.approvals import CHANGED, Fact, list_facts
+from linkj_press.check.approvals import CHANGED, Fact, list_facts, list_unapproved
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldText
 from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_outdated, list_steps
-from linkj_press.desk.state import Desk, FileRemark, Snapshot
+from linkj_press.desk.state import Desk, FileRemark, Snapshot, WaitingFile
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,
@@ -28,15 +28,16 @@ from linkj_press.draft.figures import (
     write_prose,
 )
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.message import NOTHING, Message, say, say_day, say_number
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
-from linkj_press.record.choices import find_words, name_choices
+from linkj_press.record.choices import find_words, name_choices, name_person
 from linkj_press.record.field_names import name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
 from linkj_press.text.dates import PartialDate, WrongDate
+from linkj_press.text.wording import word_list
 from linkj_press.workspace.loading import Workspace
 
 _HINTS = {
@@ -66,6 +67,12 @@ class Task:
     told: Message
     """What is wrong, by what people call fields and rules."""
 
+    advice: Message
+    """What to do about it, in the same way."""
+
+    others: Sequence[tuple[str, object]]
+    """The fields that the advice names, and what they are called."""
+
     can_mend: bool
     can_accept: bool
     can_withdraw: bool
@@ -93,7 +100,7 @@ class Task:
     @property
     def hint(self) -> Message:
         """What to do about it, for who sees no file; what speaks of files is left out."""
-        hint = tell_plainly(_HINTS.get(self.finding.problem.code, self.finding.problem.hint))
+        hint = tell_plainly(_HINTS.get(self.finding.problem.code, self.advice))
         values = ((name, _unmark(v) if isinstance(v, str) else v) for name, v in hint.values)
         hint = replace(hint, values=tuple(values))
         if not re.search(r"`|\{\{|\.yaml|linkj-press", str(hint)):
@@ -128,6 +135,9 @@ class Tasks:
     quotes: Sequence[ApprovalTask]
     confirmed: Approval | None
     steps: Sequence[Step]
+    waiting: Sequence[WaitingFile]
+    """The files that came back and were not decided on."""
+
     remarks: Sequence[FileRemark]
     fields: Sequence[tuple[str, str]]
     """Each field that a person fills in, and what it is called."""
@@ -180,6 +190,7 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
         list(_list_quotes(snapshot, partner, catalogue)),
         release.confirmed,
         list_steps(snapshot, partner),
+        desk.list_waiting(partner),
         desk.list_remarks(partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
         [
@@ -218,6 +229,17 @@ def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
     return []
 
 
+def find_ticked(workspace: Workspace, partner: str, key: str) -> list[Language]:
+    """Return for which languages an approval, as in `find_said`, is likely to be noted.
+
+    These are the ones that lack it; where none does, it is noted again for both.
+    """
+    quote = read_path(key)[:3]
+    path = (*quote, "approval") if quote else ("release", "confirmed")
+    record = workspace.partners[partner].record
+    return list_unapproved(record, workspace.house, path) or list(Language)
+
+
 def key_said(workspace: Workspace, partner: str, key: str) -> str:
     """Return what tells what an approval is of, as in `find_said`, and whose words these are.
 
@@ -236,7 +258,7 @@ def list_said(
     rows = []
     for path, texts in said:
         shown = {
-            lang: _show(snapshot, partner, lang, text)
+            lang: _show(snapshot, partner, path, lang, text)
             for lang in Language
             if texts and (text := texts if isinstance(texts, str) else texts.get(lang))
         }
@@ -246,10 +268,24 @@ def list_said(
     return rows
 
 
-def _show(snapshot: Snapshot, partner: str, language: Language, raw: str) -> str:
-    """Return *raw* with what its expressions come to in their places; a day as people write it."""
+def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, raw: str) -> str:
+    """Return *raw*, the value at *path*, as people say it.
+
+    That is a day as they write it, years as such, names in place of keys, and of prose what its
+    expressions come to.
+    """
+    workspace, tell = snapshot.workspace, open_catalogue(language).tell
+    if path == ("agreement", "years"):
+        return tell(say_number("{number} year", "{number} years", int(raw)))
+    if path == ("agreement", "signed_with"):
+        ids = raw.split(", ")
+        names = (find_words(workspace.partners[id_].record.name.full, language) for id_ in ids)
+        return word_list(list(map(str, names)), language)
+    called = name_choices(path, workspace.partners[partner], workspace.house, language).get(raw)
+    if called:
+        return tell(called) if isinstance(called, Message) else called
     with suppress(WrongDate):
-        return open_catalogue(language).tell(say_day(PartialDate.parse(raw)))
+        return tell(say_day(PartialDate.parse(raw)))
     return write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
@@ -271,12 +307,17 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
         loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
         field = name_field(path, loaded, house, catalogue.language)
         told = say("{field}: {told}", field=field, told=told)
+    advice = _name_values(snapshot, partner, finding.problem.hint, catalogue.language)
+    named = zip(finding.problem.hint.values, advice.values, strict=True)
+    others = [(str(field), name) for (_, field), (_, name) in named if _is_named(field, name)]
     is_own = path and path[0] != "accepted" and finding.problem.code != IDLE.code
     return Task(
         key_finding(finding),
         finding,
         show_path(path) if path and is_own else "",
         told,
+        advice,
+        others,
         can_mend=finding.fix is not None or finding.kept is not None,
         can_accept=rule is not None and rule.can_stand and rule != CHANGED,
         can_withdraw=accepted is not None,
@@ -299,7 +340,8 @@ def _name_values(snapshot: Snapshot, partner: str, message: Message, language: L
         if isinstance(value, Message):
             return _name_values(snapshot, partner, value, language)
         path = read_path(value) if isinstance(value, str) else ()
-        if path and len(path) > 1 and loaded.tree.find(path) is not None:
+        is_there = loaded.tree.find(path) is not None or path in list_fields(loaded)
+        if len(path) > 1 and is_there:
             return name_field(path, loaded, house, language)
         rule = find_rule(value) if isinstance(value, str) else None
         return explain(rule.code).title[language] if rule else value
@@ -307,13 +349,17 @@ def _name_values(snapshot: Snapshot, partner: str, message: Message, language: L
     return replace(message, values=tuple((key, name(value)) for key, value in message.values))
 
 
+def _is_named(value: object, name: object) -> bool:
+    """Return whether *value* is a field, which is called *name*."""
+    return isinstance(value, str) and len(read_path(value)) > 1 and isinstance(name, Message)
+
+
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
-    release = snapshot.workspace.partners[partner].record.release
+    loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
+    release = loaded.record.release
     assert release
     for index, quote in enumerate(release.quotes):
-        people = release.people | dict(snapshot.workspace.house.issuer.record.people)
-        person = people.get(quote.speaker)
-        name = find_words(person.name, catalogue.language) if person else quote.speaker
+        name = name_person(quote.speaker, loaded, house, catalogue.language)
         told = catalogue.tell(name) if isinstance(name, Message) else name
         yield ApprovalTask(index, told, quote.approval)
 

@@ -1,7 +1,8 @@
-"""Whether a file that came back is of a release here, and can still change it."""
+"""Whether a file that came back is of a release here, and what is noted of it."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from linkj_press.build.current import RECORDS
@@ -9,6 +10,7 @@ from linkj_press.folder import OUTPUT, Finish
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import suggest
 from linkj_press.pull.returned import Known, Returned
+from linkj_press.record.copies import CopyRecord, Return
 from linkj_press.word import NotWord
 from linkj_press.word.manifest import Manifest
 from linkj_press.workspace.copies import Copy, read_copies
@@ -42,6 +44,22 @@ def check_release(returned: Returned, workspace: Workspace) -> None:
             suggest(partner, workspace.released),
         )
     _refuse_published(returned.manifest, workspace.root)
+
+
+def note_return(record: CopyRecord, file: str, on: date, *, taken: int, left: int) -> CopyRecord:
+    """Return *record* with the note that *file* of the copy, by its SHA-256, came back.
+
+    *on* that day so many changes of it were *taken* over, and so many *left*. Each file is noted
+    once: what was taken over of it before counts too.
+    """
+    before = next((each for each in record.returned if each.file == file), None)
+    if before and not taken and before.left == left:
+        return record
+    taken += before.taken if before else 0
+    told = {"file": file, "on": on.isoformat(), "taken": taken, "left": left}
+    others = (each for each in record.returned if each is not before)
+    returned = (*others, Return.model_validate(told))
+    return record.model_copy(update={"returned": returned})
 
 
 def _refuse_published(manifest: Manifest, root: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,9 @@ from linkj_press.folder import read_record
 from linkj_press.language import Language
 from linkj_press.message import Message, say, say_day
 from linkj_press.reading import show_path
-from linkj_press.record import Partner
+from linkj_press.record import Loaded, Partner
+from linkj_press.record.choices import name_person
+from linkj_press.record.ledger import House
 from linkj_press.text.edits import cut_tokens
 from linkj_press.word import parse_manifest
 from linkj_press.workspace.copies import Copies, Copy, find_day
@@ -117,9 +119,8 @@ def _list_approved(
     """Yield what is approved of the release of *partner* in *language*."""
     workspace = drafter.workspace
     written = [(copy, _squeeze(render_plain(text))) for copy, text in texts]
-    record = workspace.partners[partner].record
-    called = _name_people(workspace, record, language)
-    for given in list_given(record, workspace.house):
+    loaded = workspace.partners[partner]
+    for given in list_given(loaded.record, workspace.house):
         approval, now = given.approval, given.write(language)
         words = ((approval.of and approval.of.get(language)) or "").strip()
         words = language.join_lines(words) if given.is_quote else words
@@ -128,26 +129,21 @@ def _list_approved(
             words = write_prose(drafter, partner, language, words)
             key = _squeeze(words)
             having = tuple(copy for copy, text in written if key and key in text)
-            field, what = show_path(given.path), _name_approved(record, given, called)
+            field = show_path(given.path)
+            what = _name_approved(loaded, given, workspace.house, language)
             yes = approval.given(language)
             given_by = (given.is_quote, yes.by, yes.on)
             yield ApprovedWords(field, what, *given_by, words, having, given.is_of(language))
 
 
-def _name_people(workspace: Workspace, record: Partner, language: Language) -> dict[str, str]:
-    """Return the names of those who may speak in the release of *record*, by their keys."""
-    own = workspace.house.issuer.record.people
-    theirs = record.release.people if record.release else {}
-    named = {key: person.name.get(language) or key for key, person in own.items()}
-    return named | {key: person.name.get(language) or key for key, person in theirs.items()}
-
-
-def _name_approved(record: Partner, given: GivenApproval, called: Mapping[str, str]) -> Message:
+def _name_approved(
+    loaded: Loaded[Partner], given: GivenApproval, house: House, language: Language
+) -> Message:
     match given.path:
         case ("release", "quotes", int() as index, _):
-            assert record.release is not None
-            key = record.release.quotes[index].speaker
-            return say("what {speaker} says", speaker=called.get(key, key))
+            assert loaded.record.release is not None
+            key = loaded.record.release.quotes[index].speaker
+            return say("what {speaker} says", speaker=name_person(key, loaded, house, language))
         case _:
             return say("the facts about the partner")
 

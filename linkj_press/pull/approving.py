@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from linkj_press.catalogue import open_catalogue
 from linkj_press.check.approvals import GivenApproval, is_approved, list_given
 from linkj_press.draft.document import plain
 from linkj_press.language import Language
@@ -25,7 +26,6 @@ from linkj_press.pull.spots import show_hidden
 from linkj_press.reading import CannotWrite, KeyPath, read_path, show_path
 from linkj_press.record.choices import find_words, name_person
 from linkj_press.record.partner import Approval, Quote
-from linkj_press.record.values import HouseWords, PerLanguage
 from linkj_press.text.edits import Mark, Marked
 from linkj_press.word import Archive, NotWord, is_untouched, read_saved
 from linkj_press.word.manifest import Manifest
@@ -114,12 +114,13 @@ def approve_quotes(
     notes: list[PullNote] = []
     partner, language, approved = returned.manifest.partner, returned.manifest.language, files
     by = (Marked(f"{name}, {on}", Mark.COME),)
-    note = PullNote(Sort.UNDECIDED, by)
+    note, key = PullNote(Sort.UNDECIDED, by), ""
     try:
         for index, quote in _choose_quotes(files, partner, name):
             if is_approved(quote, language):
                 continue
             path = ("release", "quotes", index, "approval")
+            key = show_path((*path[:3], "words" if quote.words else "gist", str(language)))
             where, field = files.workspace.partners[partner].place(*path), show_path(path)
             told = _tell_words(files, returned, quote)
             note = PullNote(Sort.APPROVED, by, where, field, told)
@@ -129,7 +130,7 @@ def approve_quotes(
             approved = _put_consent(approved, partner, path, consent)
             notes.append(note)
     except (CannotWrite, ProblemsFound) as error:
-        return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error))], files
+        return [replace(note, sort=Sort.UNDECIDED, reason=tell_refusal(error), key=key)], files
     if not notes:
         notes = [PullNote(Sort.DONE, reason=say("no quote of {name} awaits approval", name=name))]
     return notes, approved
@@ -168,19 +169,20 @@ def _tell_outdated(quote: Quote, language: Language) -> Message:
 def list_approvers(files: Files, manifest: Manifest, edited: Collection[str] = ()) -> list[str]:
     """Return who may approve a quote that awaits it in the draft of *manifest*, by name.
 
-    These are the speakers, and the partner where one of its side speaks. What is in the *edited*
+    These are the speakers, called by what they are where they have no name yet, and the partner
+    where one of its side speaks. What is in the *edited*
     fields comes with the draft, and is approved by nobody yet.
     """
     language, record = manifest.language, files.workspace.partners[manifest.partner].record
     assert record.release
-    own, others = files.workspace.house.issuer.record.people, record.release.people
+    others = record.release.people
     waiting = [
         quote.speaker
         for index, quote in enumerate(record.release.quotes)
         if (_join_words(quote, language) and not is_approved(quote, language))
         or any(field.startswith(_name_words(index)) for field in edited)
     ]
-    names = [(others.get(key) or own[key]).name.get(language) or key for key in waiting]
+    names = [_call_speaker(files, manifest.partner, key, language) for key in waiting]
     full = record.name.full.get(language) or manifest.partner
     return list(dict.fromkeys([*([full] if set(waiting) & set(others) else []), *names]))
 
@@ -274,6 +276,13 @@ def _name_speaker(files: Files, partner: str, key: str) -> str | Message:
     return name_person(key, loaded, files.workspace.house, files.reader)
 
 
+def _call_speaker(files: Files, partner: str, key: str, language: Language) -> str:
+    """Return what the person *key* is called in *language*, by which an approval names them."""
+    loaded = files.workspace.partners[partner]
+    name = name_person(key, loaded, files.workspace.house, language)
+    return open_catalogue(language).tell(name) if isinstance(name, Message) else name
+
+
 def find_day_of_save(file: bytes | Archive, manifest: Manifest) -> str | None:
     """Return the day on which *file*, of *manifest*, was last saved; None where none is told.
 
@@ -295,11 +304,12 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
     """
     record = files.workspace.partners[partner].record
     assert record.release is not None
-    own, others = files.workspace.house.issuer.record.people, record.release.people
-    quotes = record.release.quotes
+    others, quotes = record.release.people, record.release.quotes
     keys = list(dict.fromkeys(quote.speaker for quote in quotes))
-    chosen = {key for key in keys if _is_name(name, key, [(others.get(key) or own[key]).name])}
-    forms = [form for each in record.names for form in each.forms]
+    called_so = {k: [_call_speaker(files, partner, k, each) for each in Language] for k in keys}
+    chosen = {key for key in keys if _is_name(name, key, called_so[key])}
+    named = (form.get(lang) for each in record.names for form in each.forms for lang in Language)
+    forms = list(filter(None, named))
     if not chosen and _is_name(name, partner, forms):
         chosen = {key for key in keys if key in others}
     if not chosen:
@@ -318,10 +328,9 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
             yield index, quote
 
 
-def _is_name(name: str, key: str, forms: Iterable[PerLanguage | HouseWords]) -> bool:
+def _is_name(name: str, key: str, forms: Iterable[str]) -> bool:
     """Return whether *name* is the *key* of somebody, or one of the *forms* of the name."""
-    known = [key, *(form.get(language) or "" for form in forms for language in Language)]
-    return _simplify(name) in map(_simplify, filter(None, known))
+    return _simplify(name) in map(_simplify, [key, *forms])
 
 
 def _simplify(name: str) -> str:

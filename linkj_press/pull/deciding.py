@@ -133,6 +133,11 @@ def _find_field(returned: Returned, comment: Comment) -> str:
 class NotDecided(Refused):
     """What a person decided cannot be done as a whole; nothing of it was."""
 
+    def __init__(self, note: PullNote) -> None:
+        super().__init__(note.reason)
+        self.field = note.key
+        """The field whose words could not be approved; ``""`` where it is none of one alone."""
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -146,6 +151,11 @@ class Decided:
     failed: Sequence[PullNote] = ()
     """What a person would have had taken over, and why it could not be."""
 
+    def count_taken(self) -> int:
+        """Return how many differences were taken over as they came back."""
+        reworded = {note.key for note in self.left}
+        return sum(n.sort is Sort.WRITTEN and n.key not in reworded for n in self.taken)
+
 
 def decide(
     returned: Returned, files: Files, decisions: Decisions, consent: Consent | None
@@ -155,6 +165,12 @@ def decide(
     By *consent*, quotes are approved as the draft has them then. Raises NotDecided where an
     approval cannot be noted, and ProblemsFound.
     """
+    join_lines = returned.manifest.language.join_lines
+    typed = {
+        key: join_lines(decision.words.strip())
+        for key, decision in decisions.items()
+        if decision.words is not None
+    }
     before, _ = pull_draft(returned, files, _ask_nobody)
     done, changed = pull_draft(returned, files, _ask_nobody, decisions)
     approved: list[PullNote] = []
@@ -163,20 +179,21 @@ def decide(
         approved, changed = approve_quotes(changed, returned, consent.by, day, done)
         for note in approved:
             if note.sort is Sort.UNDECIDED:
-                raise NotDecided(note.reason)
+                raise NotDecided(note)
     became = {note.key: note for note in done if note.key}
     taken = [note for note in became.values() if note.sort is Sort.WRITTEN]
     sides = ValuePuller(returned, files, _ask_nobody).list_sides()
+    # A mark that awaits what was approved by now says nothing any more.
+    settled = {note.field for note in approved if note.sort is Sort.APPROVED}
     left = [
-        *_list_left(before, became, sides),
-        *_list_reworded(became.values(), decisions, sides),
+        *_list_left([note for note in before if note.field not in settled], became, sides),
+        *_list_reworded(became.values(), typed, sides),
     ]
     passed = (Sort.WRITTEN, Sort.DONE)
     failed = [
-        replace(note, pieces=mark_words("", words)) if words else note
+        replace(note, pieces=mark_words("", typed[key])) if typed.get(key) else note
         for key, note in became.items()
         if key in decisions and note.sort not in passed
-        for words in [decisions[key].words]
     ]
     return Decided(changed, [*taken, *approved], left, failed)
 
@@ -194,10 +211,10 @@ def _list_left(
 
 
 def _list_reworded(
-    became: Iterable[PullNote], decisions: Decisions, sides: Mapping[str, BothSides]
+    became: Iterable[PullNote], typed: Mapping[str, str], sides: Mapping[str, BothSides]
 ) -> Iterator[PullNote]:
-    """Yield those for which a person wrote other words than came back."""
+    """Yield those for which a person has *typed* other words than came back."""
     for note in became:
-        words, theirs = decisions[note.key].words, sides[note.key].theirs
+        words, theirs = typed.get(note.key), sides[note.key].theirs
         if note.sort is Sort.WRITTEN and words is not None and words != theirs:
             yield replace(note, pieces=mark_words(words, theirs))

@@ -187,17 +187,13 @@ class Files:
 
     def to_changes(self) -> dict[Path, Change]:
         """Return the changes that bring the files to what they are to hold."""
-        return {path: Change(*pair) for path, pair in self.to_bytes().items()}
-
-    def to_bytes(self) -> dict[Path, tuple[bytes, bytes]]:
-        """Return what each changed file held when it was loaded, and what it is to hold."""
-        contents = {}
+        changes = {}
         for partner, text in self.changed.items():
             before = self.workspace.partners[partner].tree.content
             mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
             file = self.workspace.root / PARTNERS / f"{partner}.yaml"
-            contents[file] = before, mark + text.encode()
-        return contents
+            changes[file] = Change(before, mark + text.encode())
+        return changes
 
     def _revise(self, partner: str, text: str) -> Files:
         if (partner, text) not in self.revised:

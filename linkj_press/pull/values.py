@@ -32,7 +32,15 @@ from linkj_press.pull.files import (
 from linkj_press.pull.returned import Returned
 from linkj_press.pull.rewording import Touched
 from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
-from linkj_press.reading import MOST_LETTERS, CannotWrite, KeyPath, read_path, show_path
+from linkj_press.reading import (
+    MOST_LETTERS,
+    CannotWrite,
+    KeyPath,
+    cut_language,
+    read_path,
+    show_path,
+)
+from linkj_press.record import list_fields
 from linkj_press.text.edits import Marked, mark_words
 from linkj_press.text.merging import Clash
 from linkj_press.word.manifest import ValueKind
@@ -158,8 +166,7 @@ class ValuePuller:
             return PullNote(Sort.DONE, field=name)
         first, doubts = edited[0], [spot.doubt for spot in edited if spot.doubt]
         where = place_value(first.value, [first.source])
-        path = read_path(name) if self._is_own(first) else ()
-        key = name if path and KEPT.isdisjoint(path) else ""
+        key = name if self._takes_words(first, name) else ""
         note = PullNote(Sort.WRITTEN, self._show_words(first), where, name, key=key)
         if all(spot.current == spot.standing != spot.value.text for spot in edited):
             return replace(note, sort=Sort.DONE)
@@ -171,6 +178,17 @@ class ValuePuller:
             return replace(note, sort=Sort.REVERTED, reason=reason)
         sort, reason = self._settle(note, spots, edited)
         return replace(note, sort=sort, reason=reason)
+
+    def _takes_words(self, spot: ValueSpot, name: str) -> bool:
+        """Return whether words of a person can stand at the value *name* of *spot*.
+
+        In the place of some gaps they cannot: an approval, a photo, a list with nothing in it.
+        """
+        path = read_path(name) if self._is_own(spot) else ()
+        if not path or not KEPT.isdisjoint(path):
+            return False
+        fields = list_fields(self.files.workspace.partners[self._partner]) if spot.value.gap else ()
+        return not spot.value.gap or cut_language(path) in fields
 
     def _show_words(self, spot: ValueSpot) -> tuple[Marked, ...]:
         """Return what was edited; of a gap, the mark as they had it: by now it may be another."""

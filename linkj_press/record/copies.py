@@ -39,6 +39,20 @@ class Withdrawal(Record):
     why: Words | None = None
 
 
+class Return(Record):
+    """That a file of a copy came back, and what became of it."""
+
+    file: Sha256
+    on: Day
+    """The day on which it was last decided on."""
+
+    taken: int = 0
+    """How many of its changes were taken over."""
+
+    left: int = 0
+    """How many were not."""
+
+
 class SettledRemark(Record):
     """That what a reviewer remarked in the file of a copy that came back was dealt with."""
 
@@ -83,6 +97,7 @@ class CopyRecord(Record):
     """The SHA-256 of each file that people got, by its name beside the note."""
 
     sent: tuple[Sending, ...] = ()
+    returned: tuple[Return, ...] = ()
     signed_off: SignOff | None = None
     published: Publication | None = None
     withdrawn: Withdrawal | None = None

@@ -1,11 +1,13 @@
 """The house: what is true of the issuer on a date, the terms that releases share, its style."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from linkj_press.language import Language
 from linkj_press.message import phrase
 from linkj_press.record.partner import InstrumentKey
 from linkj_press.record.values import (
@@ -28,10 +30,14 @@ class WordList(Record):
     """Spellings that the house does not use, and what it writes instead."""
 
     ja: dict[Words, Words] = {}
-    """``{本部: 本社, 取組み: 取り組み}``"""
+    """``{取組み: 取り組み}``"""
 
     en: dict[Words, Words] = {}
     """``{Labor: Labour}``"""
+
+    def get(self, language: Language) -> Mapping[str, str]:
+        """Return those of *language*."""
+        return self.ja if language is Language.JA else self.en
 
 
 class DayLimits(Record):
@@ -51,6 +57,9 @@ class StyleGuide(Record):
     """The codes of rules that this house does without."""
 
     words: WordList = WordList()
+    words_of_house: WordList = WordList()
+    """What is not written of the house itself, and right of others: ``{本部: 本社}``."""
+
     days: DayLimits = DayLimits()
     accepted: AcceptedList = ()
     """Findings on templates and on the house's own words that stand for a reason."""

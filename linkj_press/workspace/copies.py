@@ -20,9 +20,23 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
-from linkj_press.folder import PUBLISHED, ROUNDS, DraftName, list_files, name_release
+from linkj_press.folder import (
+    PUBLISHED,
+    ROUNDS,
+    DraftName,
+    find_file,
+    list_files,
+    name_release,
+)
 from linkj_press.language import Language
-from linkj_press.message import Message, enumerate_messages, phrase, say, say_day
+from linkj_press.message import (
+    Message,
+    enumerate_messages,
+    phrase,
+    say,
+    say_day,
+    say_number,
+)
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.reading import (
     Data,
@@ -33,8 +47,9 @@ from linkj_press.reading import (
     show_mapping,
 )
 from linkj_press.record import make_record
-from linkj_press.record.copies import CopyRecord
+from linkj_press.record.copies import CopyRecord, Return
 from linkj_press.text.patterns import compile_pattern
+from linkj_press.workspace.writing import Change
 
 _FENCE = "---"
 _HEAD = compile_pattern(rf"{_FENCE}\n(?P<note>.*?\n){_FENCE}\n(?P<text>.*)", re.DOTALL)
@@ -194,6 +209,22 @@ def tell_copy(copy: Copy) -> Message:
     return enumerate_messages(told)
 
 
+def tell_return(came: Return) -> Message:
+    """Return what became of a file that came back: ``came back: 2 changes accepted``."""
+    counts = []
+    if came.taken:
+        counts.append(
+            say_number("{number} change accepted", "{number} changes accepted", came.taken)
+        )
+    if came.left:
+        counts.append(
+            say_number("{number} change not accepted", "{number} changes not accepted", came.left)
+        )
+    if not counts:
+        return say("came back: no change to be accepted")
+    return say("came back: {counts}", counts=enumerate_messages(counts))
+
+
 def find_day(copy: Copy) -> date | None:
     """Return the day on which *copy* first went out of hand, or None where that is not noted."""
     signed = copy.record.signed_off
@@ -280,6 +311,12 @@ def write_copy(record: CopyRecord, text: str) -> str:
     """Return what the file of a copy holds: its note, and *text*."""
     data: dict[str, Data] = record.model_dump(mode="json", exclude_defaults=True)
     return f"{_FENCE}\n{show_mapping(data)}{_FENCE}\n{text}"
+
+
+def change_note(root: Path, copy: Copy, record: CopyRecord) -> dict[Path, Change]:
+    """Return the change of a file of the workspace *root* by which *record* is noted of *copy*."""
+    note = write_copy(record, copy.text).encode()
+    return {} if record == copy.record else {find_file(root, copy.path): Change(copy.content, note)}
 
 
 def name_sent(copies: Copies, stem: str) -> PurePosixPath:

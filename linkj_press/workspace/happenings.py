@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import chain, count
+from pathlib import Path
 
+from linkj_press.folder import find_file
 from linkj_press.message import Message, say, say_day, say_number
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import (
@@ -27,10 +29,12 @@ from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,
+    name_partner_file,
     trim_lines,
     word_partner_file,
     word_release,
 )
+from linkj_press.workspace.writing import Change
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,22 @@ class Noted:
     release_on: date | None = None
     """When a release that it begins goes out."""
 
+    carried: Sequence[Message] = ()
+    """What begins as it was before, and is to be looked at."""
+
     @property
     def first(self) -> str:
         """The id of the file that it is mainly of."""
         return next(iter(self.texts))
+
+    def to_changes(self, workspace: Workspace) -> dict[Path, Change]:
+        """Return the changes of the files of *workspace* that write it."""
+        changes = {}
+        for id_, text in self.texts.items():
+            known = workspace.partners.get(id_)
+            path = find_file(workspace.root, name_partner_file(id_))
+            changes[path] = Change(known.tree.content if known else None, text.encode())
+        return changes
 
 
 def note(happened: Happened, workspace: Workspace) -> Noted:
@@ -136,8 +152,9 @@ def note(happened: Happened, workspace: Workspace) -> Noted:
         case NewRenewal(release=release):
             stem, day = f"{happened.partners[0]}-renewal", happened.signed.first_day
             id_ = suggest_file(workspace, stem, day)
-            text = word_renewal(happened, workspace.house)
-            return Noted({id_: text}, day, release.on if release else None)
+            text = word_renewal(happened, workspace)
+            carried = _describe_carried(happened, workspace)
+            return Noted({id_: text}, day, release.on if release else None, carried)
         case FirstRelease(partner=partner, release=release):
             loaded = workspace.partners[partner]
             text = add_release(loaded, release, workspace.house)
@@ -163,8 +180,29 @@ def _note_joint(happened: JointSigning, workspace: Workspace) -> Noted:
 
 def find_instrument(workspace: Workspace, partner: str) -> str:
     """Return what was signed with *partner* last, or nothing where the files do not say."""
+    return str(_list_agreed(workspace, partner)[-1].record.agreement.instrument or "")
+
+
+def _list_agreed(workspace: Workspace, partner: str) -> Sequence[Loaded[Partner]]:
+    """Return the files that have an agreement with *partner*, in order."""
     entry = workspace.ledger.by_id[partner]
-    return str((entry.loaded, *entry.renewals)[-1].record.agreement.instrument or "")
+    return (entry.loaded, *entry.renewals)
+
+
+def _find_last_release(workspace: Workspace, partner: str) -> Loaded[Partner] | None:
+    """Return the file that has the last release about an agreement with *partner*."""
+    agreed = reversed(_list_agreed(workspace, partner))
+    return next((each for each in agreed if each.record.release), None)
+
+
+def _describe_carried(new: NewRenewal, workspace: Workspace) -> list[Message]:
+    """Return what of the renewal *new* begins as it was before, and is to be looked at."""
+    told, last = [], _find_last_release(workspace, new.partners[0])
+    if not new.items and _list_agreed(workspace, new.partners[0])[-1].record.agreement.items:
+        told.append(say("it covers what the last agreement did: see that it holds"))
+    if new.release and last:
+        told.append(say("people and profile begin as in the last release: see that they hold"))
+    return told
 
 
 def add_release(loaded: Loaded[Partner], new: NewRelease, house: House) -> str:
@@ -206,18 +244,29 @@ def _require_rest(fields: Data, made: str, loaded: Loaded[Partner]) -> None:
         raise CannotWrite(refusal)
 
 
-def word_renewal(new: NewRenewal, house: House) -> str:
-    """Return the text of the file of the renewal *new*."""
+def word_renewal(new: NewRenewal, workspace: Workspace) -> str:
+    """Return the text of the file of the renewal *new*.
+
+    What nobody says anew is as the last agreement has it, but for its term.
+    """
+    before = _list_agreed(workspace, new.partners[0])[-1]
     renews: Data = list(new.partners) if new.partners[1:] else new.partners[0]
     agreement: dict[str, Data] = {"signed": str(new.signed)}
     if new.instrument:
         agreement["instrument"] = new.instrument
     if new.term:
         agreement["years" if new.term.isdecimal() else "until"] = new.term
-    agreement["items"] = list(new.items)
+    for name in (
+        ("wording", "article") if new.instrument == before.record.agreement.instrument else ()
+    ):
+        if words := before.tree.find(("agreement", name)):
+            agreement[name] = words
+    agreement["items"] = list(new.items) or before.tree.find(("agreement", "items")) or []
     text = _SCHEMA + show_mapping({"renews": renews, "agreement": agreement})
     if new.release:
-        block = trim_lines(word_release(house, new.release.template, new.release.on))
+        last = _find_last_release(workspace, new.partners[0])
+        told = new.release.template, new.release.on, last
+        block = trim_lines(word_release(workspace.house, *told))
         text += "\n" + _HISTORY.sub("", block)  # which a renewal does not tell by itself
     return text
 

@@ -15,11 +15,12 @@ from linkj_press.folder import CORRECTION, PARTNERS, RENEWAL, TEMPLATES, list_fo
 from linkj_press.language import Language
 from linkj_press.message import Message, phrase, say, say_day, say_number
 from linkj_press.problem import ProblemsFound, Refused, WrongUsage
-from linkj_press.reading import Tree, quote_scalar
+from linkj_press.reading import Tree, quote_scalar, show_mapping
 from linkj_press.record import Loaded, Partner
 from linkj_press.record.choices import name_thing
 from linkj_press.record.ledger import House, Ledger, derive_ledger, find_in_force
 from linkj_press.record.order import fold_name
+from linkj_press.record.partner import Release
 from linkj_press.record.values import is_key
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.wording import word_ordinal
@@ -237,20 +238,44 @@ def word_partner_file(new: NewPartner, house: House) -> str:
     return trim_lines(text)
 
 
-def word_release(house: House, template: str, day: date | PartialDate) -> str:
+def word_release(
+    house: House, template: str, day: date | PartialDate, last: Loaded[Partner] | None = None
+) -> str:
     """Return the text of a release with *template* on *day*: every field, most of them empty.
 
-    Without *template* it has no date either.
+    Without *template* it has no date either. What each release tells of the partner begins as the
+    *last* one has it.
     """
     heads = house.issuer.record.head
     first_day = day if isinstance(day, date) else day.first_day
-    values = {
+    values: dict[str, object] = {
         "template": template,
         "release_date": day if template else "",
         # Our own head on the day, or the first whose days are known.
         "own_speaker": heads[find_in_force(heads, first_day) or 0].person,
     }
-    return _fill("release.yaml", values)
+    text = _fill("release.yaml", values | _name_roles(last.record.release if last else None))
+    for name in _CARRIED if last else ():
+        if last and (told := last.tree.find(("release", name))):
+            field = textwrap.indent(show_mapping({name: told}), "  ")
+            pattern = _FIELD.format(name)
+            text = re.sub(pattern, field.replace("\\", r"\\"), text, count=1, flags=re.MULTILINE)
+    return text
+
+
+_CARRIED = ("profile", "agreed", "tell_kind", "tell_agreed", "people", "about", "links")
+_FIELD = r"^  {0}:.*\n(?:    .*\n)*|^  # {0}:.*\n(?:  #   .*\n)*"
+"""Matches a field in the text of a release, or the comment that stands in its place."""
+
+
+def _name_roles(last: Release | None) -> dict[str, str]:
+    """Return which of the partner's people heads it, who sign, who speaks: those who did *last*."""
+    if not (last and last.people):
+        return dict.fromkeys(("head", "signatories", "speaker"), "representative")
+    signed = [key for key in last.signatories if key in last.people] or [next(iter(last.people))]
+    spoke = (quote.speaker for quote in last.quotes if quote.speaker in last.people)
+    roles = {"signatories": ", ".join(signed), "speaker": next(spoke, signed[0])}
+    return {**roles, "head": last.head or ""}
 
 
 def _fill(name: str, values: Mapping[str, object]) -> str:

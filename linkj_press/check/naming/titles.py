@@ -12,6 +12,7 @@ from linkj_press.check.words import load_words
 from linkj_press.language import Language
 from linkj_press.message import say
 from linkj_press.problem import Place, Severity
+from linkj_press.record.choices import name_person
 from linkj_press.record.partner import Name
 from linkj_press.record.values import PerLanguage
 from linkj_press.text.patterns import compile_pattern, list_longest_first
@@ -266,9 +267,10 @@ def check_affiliations(release: CheckedRelease) -> Iterator[Finding]:
         ]
         if key not in named or person.affiliation or not titles:
             continue
-        if not any(_names_body(words, language, names) for language, words in titles):
-            language, words = titles[0]
-            who = person.name.get(language) or key
+        if any(_names_body(words, language, names) for language, words in titles):
+            continue
+        for language, words in titles:
+            who = name_person(key, loaded, release.facts.house, language)
             message = say("{who}: neither title nor affiliation names an organisation", who=who)
             yield AFFILIATION_RULE.find(
                 loaded.place("release", "people", key, "title", language),

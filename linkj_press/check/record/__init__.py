@@ -31,7 +31,7 @@ PART_RULE = Rule("part-for-sentence", Severity.WARNING)
 
 RULES: tuple[Rule, ...] = (
     *(counts.ORDINAL_RULE, counts.COUNT_RULE, predecessors.PREDECESSOR_RULE),
-    *(signings.DATE_RULE, dates.HISTORY_RULE),
+    *(signings.DATE_RULE, dates.HISTORY_RULE, dates.EARLY_RULE),
     *(predecessors.STRANGER_RULE, claim.UNCLEAR_RULE),
     *(
         fixed.INSTRUMENT_RULE,
@@ -61,6 +61,7 @@ def check(release: CheckedRelease, names: NameMatcher) -> Iterator[Finding]:
             yield claim.soften(finding, sentence, standing)
         yield from naming.check_sentence(sentence, people, near)
     yield from dates.check_dates(sentences, standing)
+    yield from dates.check_announced(sentences, standing)
     yield from events.check_counted(release)
 
 

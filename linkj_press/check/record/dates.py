@@ -1,4 +1,7 @@
-"""Days that are typed beside a registered name, and histories, against the ledger."""
+"""Days that are typed beside a registered name, and histories, against the ledger.
+
+And partners that a release names before their own release tells of them.
+"""
 
 import re
 from bisect import bisect_left
@@ -8,11 +11,11 @@ from typing import NamedTuple
 
 from linkj_press.check.printed import PrintedWords
 from linkj_press.check.record.claim import Standing, Whose, doubt, soften, tell_whose
-from linkj_press.check.record.predecessors import names_stranger
+from linkj_press.check.record.predecessors import find_told_before, names_stranger
 from linkj_press.check.record.term import DATE_RULE, check_signings, tell_date, tells_signing
 from linkj_press.check.rules import Finding, Rule
 from linkj_press.check.words import match_listed
-from linkj_press.draft.document import Role
+from linkj_press.draft.document import PartnerSource, Role
 from linkj_press.language import Language
 from linkj_press.message import say, say_day
 from linkj_press.problem import Severity
@@ -142,6 +145,50 @@ def _is_with(text: str, mention: Mention, language: Language) -> bool:
     pact = r"(?:partner\w*|agreement\w*|MO[UC]s?|memorand\w+|signed|concluded)"
     return bool(re.search(rf"\b{pact} with [^.;]*$", text[: mention.start]))
 
+
+EARLY_RULE = Rule("named-before-announced", Severity.WARNING)
+
+
+def check_announced(sentences: Sequence[PrintedWords], standing: Standing) -> Iterator[Finding]:
+    """Yield the partners that the release names, and whose own release comes out after it.
+
+    A name that stands for a place alone is typed where no agreement is told of, and is not meant.
+    A release that is far from its signing is told itself: its year may be a slip.
+    """
+    release = standing.release
+    facts, known = release.facts, release.workspace.ledger.by_id
+    most = facts.house.style.record.days.from_signing_to_release
+    named = {
+        source.partner
+        for document in release.documents.values()
+        for span in document.spans
+        for source in (span.source, span.value)
+        if isinstance(source, PartnerSource) and _OF_NAME.match(source.field)
+    }
+    for sentence in sentences:
+        mentions, text = standing.names.find(sentence.text), sentence.text
+        named |= {mention.key for mention in mentions if _is_with(text, mention, sentence.language)}
+        if PACT.search(text):
+            named |= {mention.key for mention in find_told_before(sentence, standing)}
+    for entry in known.values():
+        # Of those who sign together, one has the release.
+        releases = [known[id_].partner.release for id_ in entry.together]
+        first = min((one.date for one in releases if one), default=facts.day)
+        is_far = most is not None and (first - entry.signed.first_day).days > most
+        if entry.id in named - facts.own and first > facts.day and not is_far:
+            names = [entry.name_on(facts.day).full.get(language) for language in Language]
+            message = say(
+                "it names {partner}, whose own release comes out later: this one on {day}, that"
+                " one on {later}",
+                partner=next(filter(None, names), entry.id),
+                day=say_day(facts.day),
+                later=say_day(first),
+            )
+            hint = say("let that release come out before this one, or on the same day")
+            yield EARLY_RULE.find(facts.announced.place("release", "date"), message, hint)
+
+
+_OF_NAME = compile_pattern(r"(?:name|renamed)\b")
 
 _ADVICE = say("leave it out, or set `history: list` and let the template tell the history")
 

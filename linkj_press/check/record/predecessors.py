@@ -89,6 +89,14 @@ def _tell_strangers_beside(
             yield _stranger_finding(sentence, other)
 
 
+def find_told_before(sentence: PrintedWords, standing: Standing) -> Iterator[Mention]:
+    """Yield whom *sentence* names as the one before: a partner, typed or filled in."""
+    for found in _FOLLOWING.finditer(sentence.text):
+        named = _find_named(sentence.text, found, standing, sentence.language)
+        if named:
+            yield named
+
+
 def names_stranger(sentence: PrintedWords, standing: Standing) -> bool:
     """Return whether an agreement of *sentence* is with somebody that the record does not know."""
     text, language = sentence.text, sentence.language

@@ -33,11 +33,31 @@ from linkj_press.workspace.loading import Workspace
 RULE = Rule("house-word", Severity.WARNING)
 
 
-_Patterns = Mapping[Language, re.Pattern[str]]
+class _Spellings(NamedTuple):
+    """Spellings that the house does not use, and what it writes instead."""
+
+    words: Mapping[str, str]
+    pattern: re.Pattern[str]
 
 
-def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pattern[str]:
-    """Return what matches the spellings in *whole* and, to be passed over, the preferred ones."""
+_OF = {Language.JA: ("", "の"), Language.EN: (" ", "’s ")}
+"""What stands between a name and what is its own."""
+
+
+def _compile(
+    language: Language, words: Mapping[str, str], whole: str, owners: Mapping[str, str]
+) -> re.Pattern[str]:
+    """Return what matches the spellings in *whole* and, to be passed over, the preferred ones.
+
+    *owners* are the names after which alone some of them are meant.
+    """
+
+    def place(word: str) -> str:
+        """Return the pattern of *word* where it is meant."""
+        if word not in owners:
+            return bound(word)
+        after = (f"(?<={re.escape(owners[word] + joint)})" for joint in _OF[language])
+        return f"(?:{'|'.join(after)}){bound(word)}"
 
     def bound(word: str) -> str:
         """Return the pattern of *word*, where it is a word of its own."""
@@ -52,7 +72,7 @@ def _compile(language: Language, words: Mapping[str, str], whole: str) -> re.Pat
     held = {word for word in words if word[1:] in whole}  # Organised
     rest = {word for word in words.values() if any(one in word for one in held)}
     both = sorted(held | rest, key=lambda word: (-len(word), word))
-    patterns = list(map(bound, both))
+    patterns = list(map(place, both))
     if language is Language.EN:  # Elsewhere a capital is a name's: Danish Life Science Centre.
         patterns += [
             rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in sorted(held) if w.islower()
@@ -67,9 +87,8 @@ _TITLE = compile_pattern(
 """The rest of the name of a law, which keeps its own spelling."""
 
 
-def _find_house_words(
-    text: StyledText, words: Mapping[str, str], pattern: re.Pattern[str]
-) -> Iterator[Finding]:
+def _find_house_words(text: StyledText, spellings: _Spellings) -> Iterator[Finding]:
+    words, pattern = spellings
     for match in pattern.finditer(text.searched):
         found = match[0]
         preferred = words.get(found, "")
@@ -168,13 +187,13 @@ class StyleReader:
             own = self._shared[at : at + 1]
             is_paragraph = at < len(self._paragraphs)
             paragraphs, fields = (own, ()) if is_paragraph else ((), own[0])
-            found = self._check_words(paragraphs, fields, (), self._shared_patterns)
+            found = self._check_words(paragraphs, fields, (), self._shared_spellings)
             self._found_in_shared[at] = list(found)
         return self._found_in_shared[at]
 
     @cached_property
-    def _shared_patterns(self) -> _Patterns:
-        return self._compile_words(self._paragraphs)
+    def _shared_spellings(self) -> Mapping[Language, _Spellings]:
+        return self._compile_words(self._paragraphs, is_ours=True)
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
@@ -209,28 +228,39 @@ class StyleReader:
         kept = self._judged.get(partner)
         if kept is None or kept.tree is not loaded.tree or kept[1:4] != rests_on[1:]:
             paragraphs = [found for found in read_values(loaded.tree) if found]
-            patterns = self._compile_words(paragraphs)
-            found = self._check_words(paragraphs, read_fields(loaded.tree), rests_on[1], patterns)
+            spellings = self._compile_words(paragraphs, is_ours=False)
+            found = self._check_words(paragraphs, read_fields(loaded.tree), rests_on[1], spellings)
             kept = _Judged(*rests_on, list(found))
         self._judged[partner] = kept
         return kept.found
 
-    def _compile_words(self, paragraphs: Sequence[Paragraph]) -> _Patterns:
-        """Return what finds the words of the house style that *paragraphs* have."""
+    def _compile_words(
+        self, paragraphs: Sequence[Paragraph], *, is_ours: bool
+    ) -> Mapping[Language, _Spellings]:
+        """Return what finds the words of the house style that *paragraphs* have.
+
+        What is not written of the house alone is found anywhere in what *is_ours*, and elsewhere
+        after its name.
+        """
         whole = "\n".join(text.searched for text in chain.from_iterable(paragraphs))
-        listed = self._workspace.house.style.record.words
-        words = {Language.JA: listed.ja, Language.EN: listed.en}
-        return {language: _compile(language, words[language], whole) for language in Language}
+        house = self._workspace.house
+        listed, short = house.style.record, house.issuer.record.short
+        found: dict[Language, _Spellings] = {}
+        for language in Language:
+            own = listed.words_of_house.get(language)
+            words = {**listed.words.get(language), **own}
+            owners = {} if is_ours else dict.fromkeys(own, short)
+            found[language] = _Spellings(words, _compile(language, words, whole, owners))
+        return found
 
     def _check_words(
         self,
         paragraphs: Sequence[Paragraph],
         fields: Iterable[StyledText],
         near: Sequence[date],
-        patterns: _Patterns,
+        spellings: Mapping[Language, _Spellings],
     ) -> Iterator[Finding]:
-        habits, style = self._habits, self._workspace.house.style.record
-        words = {Language.JA: style.words.ja, Language.EN: style.words.en}
+        habits = self._habits
         for text in fields:
             yield from characters.INVISIBLE.find_in(text)
             yield from look_alikes.check_look_alikes(text, habits.katakana)
@@ -241,7 +271,7 @@ class StyleReader:
             for text in paragraph:
                 yield from calendar.check_calendar(text, near)
                 yield from look_alikes.check_look_alikes(text, habits.katakana)
-                yield from _find_house_words(text, words[text.language], patterns[text.language])
+                yield from _find_house_words(text, spellings[text.language])
                 yield from characters.check_characters(text, habits.names)
 
 

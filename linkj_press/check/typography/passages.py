@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +17,7 @@ from linkj_press.reading import KeyPath, Tree, decode_text, parse_yaml, read_tex
 from linkj_press.record import Issuer, Partner, Terms, make_record
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace, find_kind
+from linkj_press.workspace.writing import Change
 
 _URL = compile_pattern(r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[!#-;=?-\]_a-z~]+")
 """Matches no sign of Japanese: an address ends before ～ 、 。 」 ）, and before を."""
@@ -222,8 +223,8 @@ def read_template(text: str, name: PurePosixPath, language: Language) -> tuple[P
 class Mended:
     """Files with other words in them."""
 
-    files: dict[PurePosixPath, tuple[bytes, bytes]]
-    """What each file of the workspace held, and what it is to hold."""
+    files: Mapping[PurePosixPath, Change]
+    """By their names in the workspace."""
 
     fixes: tuple[Fix, ...]
     """What was mended, by file and line."""
@@ -242,7 +243,7 @@ def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
     would no longer be read as the same but for the words.
     """
     ordered = sorted(fixes, key=lambda fix: (fix.where, -len(fix.old)))
-    files: dict[PurePosixPath, tuple[bytes, bytes]] = {}
+    files: dict[PurePosixPath, Change] = {}
     done: list[Fix] = []
     for name, group in groupby(ordered, key=lambda fix: fix.where.path):
         try:
@@ -253,7 +254,7 @@ def mend_files(root: Path, fixes: Iterable[Fix]) -> Mended:
             continue
         after, applied = mend_text(before, group)
         if applied and _is_sound(name, before, after):
-            files[name] = content, mark + after.encode()
+            files[name] = Change(content, mark + after.encode())
             done += applied
     return Mended(files, tuple(done))
 

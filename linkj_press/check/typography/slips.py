@@ -301,7 +301,7 @@ def _find_end(text: StyledText) -> Finding:
     return text.find(NO_STOP, (start, len(words)), message, hint, fixed)
 
 
-_GIST = compile_pattern(r"release\.quotes\[\d+\]\.gist\.(?:ja|en)")
+_GIST = compile_pattern(r"(release\.quotes\[\d+\])\.gist\.(?:ja|en)")
 _BARE_SPEECH = {
     _JA: compile_pattern(r"^\s*((?:「(?:[^「」]|「[^「」]*」)*」[、。\s]*)+)$"),
     Language.EN: compile_pattern(r"^\s*([“\"‘]\S*|[A-Z][a-z]\S*)"),
@@ -312,19 +312,33 @@ _BARE_SPEECH = {
 def check_speech(paragraph: Paragraph) -> Iterator[Finding]:
     """Yield where *paragraph* is to go on after a speaker's name, and has no verb that could."""
     first = paragraph[0]
-    if not _GIST.fullmatch(first.field):
+    if not (gist := _GIST.fullmatch(first.field)):
         return
-    bare = _BARE_SPEECH[first.language]
+    text, bare = first, _BARE_SPEECH[first.language]
     found, hint = (
         bare.match(first.searched),
-        say("begin with a verb: said that …; a speaker’s own words have a field of their own"),
+        phrase("begin with a verb: said that …; a speaker’s own words go into {field}"),
     )
     if first.language is _JA:
         found = found if all(bare.match(text.searched) for text in paragraph) else None
-        hint = say(
-            "end with a verb: 「…」と述べました; a speaker’s own words have a field of their own"
-        )
+        text, found = (first, found) if found else _find_own_speech(paragraph)
+        hint = phrase("end with a verb: 「…」と述べました; a speaker’s own words go into {field}")
     if found:
         words = found[1].strip('“‘"「」、。 ')
         message = say("“{words}” does not go on after the name of the speaker", words=words)
-        yield first.find(NO_SPEECH, found.span(1), message, hint)
+        told = say(hint, field=f"{gist[1]}.words")
+        yield text.find(NO_SPEECH, found.span(1), message, told)
+
+
+def _find_own_speech(paragraph: Paragraph) -> tuple[StyledText, re.Match[str] | None]:
+    """Return where somebody speaks in *paragraph*, in Japanese, of whom no verb says so.
+
+    Nobody but the speaker says 思います, and what is reported has a verb of saying.
+    """
+    told = load_words("speech")
+    saying = compile_pattern("|".join(told["saying_ja"]))
+    own = compile_pattern(rf"([^、。「」]*(?:{'|'.join(told['own_ja'])}))(?:。|\s*$)")
+    spoken = [(text, found) for text in paragraph if (found := own.search(text.searched))]
+    if not spoken or any(saying.search(text.searched) for text in paragraph):
+        return paragraph[0], None
+    return spoken[0]

@@ -827,7 +827,14 @@ async function ask(what, key) {
   dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
   const who = find("[name=who]", dialog);
   if (who && what === "accept") who.value = localStorage.getItem("who") ?? "";
+  tickBesides(JSON.parse(localStorage.getItem(`files-${what}`) ?? "{}"));
   if (!dialog.open) dialog.showModal();
+}
+
+// Which files are written besides is as somebody chose last, for each kind; a PDF of the finals is each time.
+const besides = ["pdf", "html", "text"];
+function tickBesides(chosen) {
+  for (const name of besides.filter((each) => each in chosen)) find(`[name=${name}]`, dialog).checked = chosen[name];
 }
 
 dialog.addEventListener("click", (event) => {
@@ -867,7 +874,11 @@ dialog.addEventListener("submit", async (event) => {
   if (answer.way) { sessionStorage.setItem("said", answer.told.join("\n")); location.href = answer.way; return; }
   if (answer.number !== shown) refresh(answer.number);
   if (given.finish) {
+    const chosen = Object.fromEntries(besides.map((name) => [name, given[name]]));
+    const { pdf, ...others } = chosen;
+    localStorage.setItem(`files-${given.finish}`, JSON.stringify(given.finish === "final" ? others : chosen));
     await ask(given.finish);
+    tickBesides(chosen);
     find(".told", dialog).textContent = answer.told.join("\n");
   } else { say(answer.told.join("\n")); dialog.close(); }
 });

@@ -114,7 +114,7 @@ function follow() {
   if (!body.dataset.partner || !(wanted.has("field") || wanted.has("ask"))) return;
   history.replaceState(null, "", location.pathname);
   if (wanted.has("field")) turnTo(wanted.get("field"));
-  else ask(wanted.get("ask"));
+  else ask(wanted.get("ask"), wanted.get("key"));
 }
 addEventListener("hashchange", () => { if (dialog.open) dialog.close(); follow(); });
 follow();
