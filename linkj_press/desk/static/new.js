@@ -1,6 +1,7 @@
 // The page on which something new is noted: tells what follows as one types, and writes at the end.
 
-import { all, dropFilledIn, find, put, say, sendForm } from "./desk.js";
+import { dropFilledIn } from "/static/editor.js";
+import { all, find, put, say, sendForm } from "/static/page.js";
 
 const form = find("#new");
 const named = "input[name], select[name], textarea[name]";

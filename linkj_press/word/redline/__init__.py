@@ -19,7 +19,7 @@ from linkj_press.word.elements import (
     to_part,
 )
 from linkj_press.word.items import seal_redline
-from linkj_press.word.leaves import read_text
+from linkj_press.word.leaves import join_leaves
 from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import Opened, OpenedPart, open_word, parse_part, too_large
 from linkj_press.word.redline.blocks import (
@@ -111,7 +111,7 @@ class BlockMerger:
         return Candidate(kind, words)
 
     def _cut(self, block: Element) -> tuple[str, ...]:
-        texts = [read_text(paragraph) for paragraph in block.iter(PARAGRAPH)]
+        texts = [join_leaves(paragraph) for paragraph in block.iter(PARAGRAPH)]
         return tuple(token for text in texts for token in self._paragraphs.cut(text))
 
     def _merge_block(self, old: Element, new: Element) -> None:

@@ -19,9 +19,9 @@ from linkj_press.word.leaves import (
     RUN,
     SIMPLE_FIELD,
     WRAPPERS,
+    join_leaves,
     open_wrapper,
     read_leaf,
-    read_text,
 )
 from linkj_press.word.names import declare, measure_mm, name, names
 from linkj_press.word.opening import OpenedPart
@@ -303,7 +303,7 @@ def _make_field(nodes: tuple[Element, ...], path: Path, side: OpenedPart) -> Ato
     result.extend(map(deepcopy, nodes))
     pictures = [part for node in nodes for part in node.iter(name("w:drawing"))]
     instruction = " ".join("".join(told).split())
-    key = _hash(instruction, read_text(result), _digest(pictures, side))
+    key = _hash(instruction, join_leaves(result), _digest(pictures, side))
     return Atom(key, path, nodes=nodes)
 
 

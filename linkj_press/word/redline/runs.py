@@ -14,7 +14,7 @@ from linkj_press.text.edits import Cutter, Run, compare_tokens
 from linkj_press.word.elements import (
     Element,
 )
-from linkj_press.word.leaves import CONTENT, CONTROL, RUN, read_text
+from linkj_press.word.leaves import CONTENT, CONTROL, RUN, join_leaves
 from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import OpenedPart
 from linkj_press.word.redline.atoms import (
@@ -135,7 +135,7 @@ class _ParagraphWriter:
             return carried
         paragraph = etree.Element(name("w:p"))
         paragraph.extend(runs)
-        text = read_text(paragraph)
+        text = join_leaves(paragraph)
         return [_write_run(PLAIN, text)] if text else []
 
     def _write_words(self, group: Sequence[Merged]) -> Iterator[Element]:
