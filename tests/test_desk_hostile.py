@@ -34,7 +34,8 @@ CANARY = "kept-from-everyone-4711"
 
 GETS = (
     *("/", "/ledger", "/list?at=osaka", "/events", "/look.css", "/static/desk.css"),
-    *("/static/desk.js", "/releases/osaka", "/releases/osaka/pages", "/releases/osaka/todo"),
+    *("/static/desk.js", "/static/editor.js", "/static/page.js"),
+    *("/releases/osaka", "/releases/osaka/pages", "/releases/osaka/todo"),
     *("/releases/osaka/field?path=release.subhead", "/releases/osaka/ask/final?key="),
     *("/releases/osaka/changes?since=built", "/releases/osaka/pictures/ja/1"),
     *("/new", "/new?what=partner", "/static/new.js", "/static/new.css"),

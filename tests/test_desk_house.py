@@ -16,7 +16,7 @@ from linkj_press.catalogue import open_catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.house import NewEntry, add_entry
 from linkj_press.desk.house_routes import Superseded, Turns
-from linkj_press.desk.sending import FileKind, list_files
+from linkj_press.desk.sending import FileKind, list_release_files
 from linkj_press.desk.state import Clock, Desk
 from linkj_press.desk.wording import (
     Rewording,
@@ -274,9 +274,9 @@ def test_files_of_a_correction_are_called_so(published: Path) -> None:
         do(published, "build", partner)
     clock = Clock(lambda: datetime(2021, 3, 5), lambda: datetime(2021, 3, 5, 9))
     desk, japanese = Desk(published, clock), open_catalogue(Language.JA)
-    (file,) = list_files(desk.current, "sapporo-correction", FileKind.DRAFT, japanese)
+    (file,) = list_release_files(desk.current, "sapporo-correction", FileKind.DRAFT, japanese)
     assert file.name == "2021-03-02_札幌市_訂正_社内用原稿案_日本語.docx"
-    called = {f.name for f in list_files(desk.current, "sapporo", FileKind.DRAFT, japanese)}
+    called = {f.name for f in list_release_files(desk.current, "sapporo", FileKind.DRAFT, japanese)}
     assert "2021-03-02_札幌市_社内用原稿案_日本語.docx" in called
 
 

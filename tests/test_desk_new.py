@@ -521,3 +521,15 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
     assert record["medcity"].record.merged
     assert record["kawasaki"].record.release
     assert json.dumps(sorted(record)).count("partner") == 1
+
+
+@pytest.mark.parametrize("script", ["arranging", "editor", "page"])
+def test_nothing_can_be_filled_in_without_every_script(desk_page: DeskPage, script: str) -> None:
+    """What is typed where one is missing would be lost."""
+    desk_page.page.route(f"**/static/{script}.js", lambda route: route.abort())
+    page = desk_page.visit("/new?what=partner")
+    box = page.locator("#new").get_by_role("textbox").first
+    assert box.is_disabled()
+    page.unroute(f"**/static/{script}.js")
+    page.reload()
+    assert box.is_enabled()

@@ -173,6 +173,7 @@ def sapporo(tmp_path: Path) -> Path:
     root = write_finished(tmp_path)
     do(root, "build", "sapporo")
     do(root, "build", "sapporo", "--for-partner", "--to", "札幌市 広報課", "--on", "2021-02-25")
+    do(root, "build", "sapporo", "--final")
     edit(root, SAPPORO, "背景です。", "背景でした。")
     return root
 
@@ -181,16 +182,16 @@ def test_what_changed_since_the_partner_got_it(open_desk: OpenDesk, sapporo: Pat
     """The words are marked, also to who hears them, and it is said in words with what."""
     desk = open_desk(sapporo)
     page = Plain(desk.read("/releases/sapporo/changes?since=sent"))
-    assert "the draft sent to 札幌市 広報課 on February 25, 2021" in page.text
+    assert "the copy sent to 札幌市 広報課 on February 25, 2021" in page.text
     assert (page.having("del"), page.having("ins")) == (["す"], ["した"])
     assert page.having("hidden") == ["gone:", "new:"]
     assert "No words have changed." in page.text  # of the English
     cookie = f"{desk.cookie}; linkj-press-ui=ja"
     answer = desk.ask("GET", "/releases/sapporo/changes?since=sent", headers={"Cookie": cookie})
-    assert "2021年2月25日に札幌市 広報課へ送った原稿案" in answer.text
+    assert "2021年2月25日に札幌市 広報課へ送った版" in answer.text
 
 
-@pytest.mark.parametrize("since", ["built", "sent"])
+@pytest.mark.parametrize("since", ["built", "sent", "final"])
 def test_page_and_command_tell_the_same_changes(
     open_desk: OpenDesk, sapporo: Path, since: str
 ) -> None:
@@ -213,7 +214,7 @@ def test_what_is_out_is_compared_as_it_went_out(open_desk: OpenDesk, sapporo: Pa
     desk = open_desk(sapporo)
     assert Plain(desk.read("/releases/sapporo/changes?since=sent")).having("ins") == ["した"]
     page = Plain(desk.read("/releases/sapporo/changes"))
-    assert "the text published on March 2, 2021" in page.text
+    assert "the text published on March 2, 2021 → what the record says now" in page.text
     assert "別の" in "".join(page.having("ins"))
 
 
@@ -223,6 +224,7 @@ def test_what_never_went_out_says_so(open_desk: OpenDesk) -> None:
     words = {
         "built": "No draft of this language was built yet.",
         "sent": "This language has not been sent to anybody yet.",
+        "final": "There is no final of this language yet.",
         "published": "This language is not published yet.",
     }
     for since, told in words.items():
@@ -236,7 +238,7 @@ def test_draft_that_was_edited_in_word_is_not_compared(open_desk: OpenDesk, sapp
     """Its words are no longer those that were built: that is said of its language alone."""
     edit_draft(sapporo / "output/2021-03-02_sapporo_ja.docx")
     page = Plain(open_desk(sapporo).read("/releases/sapporo/changes?since=built"))
-    told = "That draft has been edited in Word since it was built: bring the edits back first."
+    told = "That file has been edited in Word since it was written: bring the edits back first."
     assert [text for text in page.having("p") if text in (told, "No words have changed.")] == [
         told,
         "No words have changed.",

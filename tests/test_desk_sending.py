@@ -456,6 +456,83 @@ def test_final_is_refused_while_something_is_open(desk_page: DeskPage) -> None:
     assert not list((desk_page.root / "output").rglob("*.docx"))
 
 
+def test_final_names_the_warnings_that_remain(open_page: OpenPage, tmp_path: Path) -> None:
+    """The first ones, with the way to where they stand; it is not refused for them."""
+    root = write_finished(tmp_path)
+    desk = open_page(root)
+    page = desk.page
+    dialog = ask(page, "Write the finals")
+    dialog.get_by_text("Nothing is open.").wait_for()
+    assert dialog.get_by_text("remain").count() == 0
+    dialog.get_by_role("button", name="Close").click()
+    rewrite(
+        desk,
+        "背景です。, en: Background.",
+        "第２と第３と第４と第５です。, en: Background.",
+        SAPPORO,
+    )
+    find_task(page, "“５” is in full-width digits").wait_for()
+    dialog = ask(page, "Write the finals")
+    told = dialog.get_by_text(re.compile(r"\d+ warnings remain\. Look at them before it goes out:"))
+    number = int(told.inner_text().split()[0])
+    warnings = dialog.get_by_role("list", name=told.inner_text()).get_by_role("listitem")
+    assert number > 3
+    assert warnings.count() == 4
+    assert warnings.last.inner_text() == f"{number - 3} more, under “Problems”"
+    answer(dialog, "Write")
+    dialog.get_by_role("status").filter(has_text="The files were written.").wait_for()
+    warnings.first.get_by_role("button", name="Open").click()
+    field = page.get_by_role("region", name="Field")
+    wait_for_focus(field.get_by_role("textbox", name="Japanese"))
+    assert dialog.is_hidden()
+
+
+def test_each_copy_for_the_partner_has_a_name_of_its_own(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """From the second on by its number, so that no mail mixes them up: also one of another day."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "partner", "languages": ["ja", "en"], "who": "札幌市", "on": "2021-02-20"}
+    desk.act(f"{sapporo}/build", form)
+    first = "2021-03-02_City of Sapporo_copy for the partner_Japanese.docx"
+    assert first in desk.read(f"{sapporo}/ask/partner")
+    row = {"path": "release.background[0].ja", "was": "背景です。", "now": "別です。"}
+    desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
+    desk.act(f"{sapporo}/build", form)
+    page = desk.read(f"{sapporo}/ask/partner")
+    assert "2021-03-02_City of Sapporo_copy 2 for the partner_Japanese.docx" in page
+    assert "2021-03-02_City of Sapporo_copy for the partner_English.docx" in page
+    answer = desk.ask("GET", f"{sapporo}/files/partner/ja.docx")
+    assert "copy%202%20for%20the%20partner" in answer.headers["content-disposition"]
+    row = {"path": "release.date", "was": "2021-03-02", "now": "2021-03-03"}
+    desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
+    *_, told = desk.act(f"{sapporo}/build", {**form, "finish": "draft"}).form["told"]
+    assert "output/for-partner/2021-03-02_sapporo_ja.docx" in told
+
+
+def test_nothing_is_offered_that_what_is_out_refuses(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """No person is added to it, and no finding of its words is told, or mended in its file."""
+    root = write_finished(tmp_path)
+    file = root / SAPPORO
+    file.write_text(file.read_text("utf-8").replace("背景です。", "第２です。"), "utf-8")
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    before = desk.read(f"{sapporo}/todo")
+    assert "Add a person" in before
+    assert "“２” is in full-width digits" in before
+    keys = re.findall(r'data-act="mend" data-key="([^"]*)"', before)
+    out = {"languages": ["ja"], "on": "2021-03-02"}
+    assert desk.act(f"{sapporo}/publish", out).status == 200
+    after = desk.read(f"{sapporo}/todo")
+    assert "Add a person" not in after
+    assert "full-width digits" not in after + desk.read(f"{sapporo}/ask/final")
+    for key in keys:
+        desk.act(f"{sapporo}/mend", {"key": key})
+    assert "第２です。" in file.read_text("utf-8")
+
+
 def test_finished_release_goes_out(open_page: OpenPage, tmp_path: Path) -> None:
     """Final, publishing refused before the sign-off, signed off, published, and then locked."""
     desk = open_page(write_finished(tmp_path))
@@ -569,6 +646,8 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
     form = {"finish": "final", "languages": ["ja", "en"], "who": "X", "on": "2021-03-01"}
     with_page = {**form, "html": True}
     assert len(desk.act(f"{sapporo}/build", with_page).form["told"]) == 3
+    for language in ("ja", "en"):
+        (root / f"output/final/2021-03-02_sapporo_{language}.pdf").write_bytes(b"%PDF-1.4")
     row = {"path": "release.date", "was": "2021-03-02", "now": "2021-03-03"}
     moved = desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""})
     again = "The day of the release is another now: write the finals anew."
@@ -577,11 +656,11 @@ def test_finals_of_another_day_are_told_of(open_desk: OpenDesk, tmp_path: Path) 
     assert "there is no final of this day of release (there is one of March 2, 2021)" in page
     *_, told = desk.act(f"{sapporo}/build", form).form["told"]
     there = (root / "output/final").glob("2021-03-02_sapporo_*")
-    one, two, three, four = sorted(file.relative_to(root).as_posix() for file in there)
+    one, two, three, four, five, six = sorted(file.relative_to(root).as_posix() for file in there)
     assert " set aside " in one
     assert told == (
         "Files of the day of release before (March 2, 2021) are still there. Do not use them:"
-        f" {one}, {two}, {three}, and {four}"
+        f" {one}, {two}, {three}, {four}, {five}, and {six}"
     )
     assert "there is no final" not in desk.read(f"{sapporo}/ask/publish")
 

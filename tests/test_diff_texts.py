@@ -15,7 +15,7 @@ from tests.conftest import copy_desk
 from tests.git_desk import GitDesk
 from tests.returned_draft import edit_part, w
 from tests.small import write_workspace
-from tests.test_building import FINISHED
+from tests.test_building import FINISHED, edit_draft
 from tests.test_cli import run_in
 
 KOBE = "partners/kobe.yaml"
@@ -133,7 +133,7 @@ def test_a_draft_that_a_person_edited_is_not_taken_for_what_was_built(desk: Path
     draft.write_bytes(edit_part(draft.read_bytes(), change))
     assert fates(read(desk, "osaka", "--from", "built"))["osaka ja"] == "edited"
     told = diff(desk, "osaka", "--from", "built").stdout
-    assert "since the drafts were edited in Word" in told
+    assert "since the files were edited in Word" in told
     assert "別の言葉" not in told
 
 
@@ -175,6 +175,7 @@ def test_what_the_partner_got_last_is_compared(desk: Path) -> None:
     ("stage", "told"),
     [
         ("sent", "nothing was sent yet: `linkj-press build PARTNER --for-partner"),
+        ("final", "there is no final yet: `linkj-press build PARTNER --final` writes it"),
         ("published", "nothing is published yet: `linkj-press publish PARTNER` notes it"),
     ],
 )
@@ -276,6 +277,21 @@ def test_what_changed_between_the_last_copy_and_what_went_out(tmp_path: Path) ->
     ]
 
 
+def test_what_the_final_says_is_compared(tmp_path: Path) -> None:
+    """Whether it was signed off or not; one that a person edited since is named, as a draft is."""
+    desk = write_finished(tmp_path)
+    assert run_in(desk, "build", "sapporo", "--final").exit_code == 0
+    assert fates(read(desk, "--from", "final")) == {
+        "sapporo ja": "unchanged",
+        "sapporo en": "unchanged",
+    }
+    edit(desk, "partners/sapporo.yaml", "背景です。", "背景でした。")
+    answer = read(desk, "--from", "final", "--lang", "ja")
+    assert (answer["from"], inserted(answer)) == ("final", ["した"])
+    edit_draft(desk / "output" / "final" / "2021-03-02_sapporo_ja.docx")
+    assert fates(read(desk, "--from", "final", "--lang", "ja")) == {"sapporo ja": "edited"}
+
+
 # --- the default
 
 
@@ -283,7 +299,8 @@ def test_without_git_it_says_what_can_be_compared(desk: Path) -> None:
     """Nobody has to know what HEAD is."""
     result = diff(desk)
     assert result.exit_code == 2
-    for choice in ("--from built", "--from sent", "--from published", "--from DIR"):
+    stages = ("built", "sent", "final", "published")
+    for choice in (*(f"--from {stage}" for stage in stages), "--from DIR"):
         assert choice in result.stderr
     assert "HEAD" not in result.stderr
 

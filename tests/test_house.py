@@ -93,6 +93,21 @@ def test_a_class_name_means_one_thing() -> None:
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
+def test_a_function_name_means_one_thing() -> None:
+    """No two modules have a public function of one name, but where it does the same in each."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for node in ast.parse(module.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                places[node.name].append(module.relative_to(REPOSITORY).as_posix())
+    assert len(places) > 500
+    assert {name for name, found in places.items() if len(found) > 1} == {
+        "check",  # what a family of rules finds
+        "render_json",  # a view, for scripts
+        "start",  # the program
+    }
+
+
 def test_nothing_reads_the_clock() -> None:
     """No module asks for today's date, the time, a random number, or (but for one) the locale."""
     pattern = re.compile(r"\b(today|now|utcnow|time|random|getlocale)\(")

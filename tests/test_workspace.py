@@ -20,7 +20,7 @@ from linkj_press.language import Language
 from linkj_press.problem import Place, Problem, ProblemsFound
 from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import find_in_force
-from linkj_press.workspace.loading import Workspace, load_workspace
+from linkj_press.workspace.loading import NoRelease, Workspace, load_workspace
 from tests.small import cut_marks, partner_text, read_real_partners, write_workspace
 
 ISSUER = """\
@@ -69,6 +69,16 @@ def test_the_real_workspace_is_free_of_problems(workspace: Workspace) -> None:
     assert len(workspace.partners) == 15
     assert workspace.released == ["yokohama", "osaka", "kanagawa", "denmark"]
     assert workspace.ledger.total == 15
+
+
+@pytest.mark.parametrize("partner", ["ucsd", "nobody"])
+def test_a_release_that_is_not_there_is_told_of(workspace: Workspace, partner: str) -> None:
+    """Whether its file has none or there is no file: in one message, and by one class."""
+    assert workspace.find_release("osaka").date == workspace.released_on("osaka")
+    for find in (workspace.find_release, workspace.released_on):
+        with pytest.raises(NoRelease) as refused:
+            find(partner)
+        assert "not there any more" in str(refused.value.reason)
 
 
 def test_problems_of_all_files_come_together(tmp_path: Path) -> None:

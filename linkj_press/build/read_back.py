@@ -154,7 +154,8 @@ class PageEdges:
     @classmethod
     def read(cls, text: WordText) -> "PageEdges":
         """Return what the headers and footers of *text* say."""
-        words = {squeeze(t) for p in (*text.head, *text.foot) for t in list_texts(p)} - {""}
+        sides = (*text.head, *text.foot)
+        words = {squeeze(each) for side in sides for each in list_paragraph_texts(side)} - {""}
         found = (re.escape(w).replace(re.escape("#"), _PAGE_NUMBER) for w in sorted(words))
         return cls(tuple(compile_pattern(pattern) for pattern in found))
 
@@ -192,7 +193,7 @@ _PAGE_NUMBER = f"(?:[0-9０-９]+|[IVXLCDMivxlcdm]+|[A-Za-z]|[{DIGITS}]+)"
 """Matches the number of a page, and that of all, which each page has its own of."""
 
 
-def list_texts(paragraph: Paragraph) -> Iterator[str]:
+def list_paragraph_texts(paragraph: Paragraph) -> Iterator[str]:
     """Yield what *paragraph* says, and then whatever stands beside it, each by itself."""
     yield "".join(piece.text for piece in paragraph.pieces).replace(UNREADABLE, "")
     for aside in paragraph.asides:

@@ -9,7 +9,14 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from linkj_press.build.read_back import DIGITS, Flow, PageEdges, list_texts, read_pdf, squeeze
+from linkj_press.build.read_back import (
+    DIGITS,
+    Flow,
+    PageEdges,
+    list_paragraph_texts,
+    read_pdf,
+    squeeze,
+)
 from linkj_press.message import Message, phrase, say, say_number
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.word import AsideKind, Paragraph
@@ -74,7 +81,7 @@ class _Comparison:
         self._expected = [
             _Expected(paragraph, text, words)
             for paragraph in printed.text.body
-            for text in list_texts(paragraph)
+            for text in list_paragraph_texts(paragraph)
             if (words := squeeze(text))
         ]
         kinds = {aside.kind for paragraph in printed.text.body for aside in paragraph.asides}
@@ -260,7 +267,7 @@ class _Places:
         """Each paragraph with words, where in the text it begins, and its words."""
         at, found = 0, []
         for paragraph in self._printed.text.body:
-            words = squeeze(next(list_texts(paragraph)))
+            words = squeeze(next(list_paragraph_texts(paragraph)))
             if words:
                 place = self._flow.text.find(words, at)
                 place = self._flow.text.find(words) if place < 0 else place

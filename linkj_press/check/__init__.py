@@ -9,7 +9,7 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check import approvals, naming, parity, record, shown, translation, typography
 from linkj_press.check.accepting import Acceptances, join_languages
 from linkj_press.check.all_rules import RULES, find_rule, list_problems
-from linkj_press.check.printed import is_corrected, is_right
+from linkj_press.check.printed import is_of_correction, is_right
 from linkj_press.check.rules import CheckedRelease, Finding, Rule, match_organisations
 from linkj_press.draft.document import (
     Document,
@@ -165,7 +165,7 @@ def _leave_out_corrected(documents: Mapping[Language, Document]) -> dict[Languag
     """
 
     def is_wrong(span: Span) -> bool:
-        return is_corrected(span.value) and not is_right(span.value)
+        return is_of_correction(span.value) and not is_right(span.value)
 
     def blank(line: Line) -> Line:
         return tuple(
@@ -248,7 +248,7 @@ def list_open(workspace: Workspace, documents: Iterable[Document]) -> list[Open]
             source = span.source
             if not span.gap or not isinstance(source, PartnerSource | HouseSource):
                 continue
-            owner = find_owner(workspace, document.partner, span)
+            owner = find_gap_owner(workspace, document.partner, span)
             new = Open(document.partner, span.gap, owner, source.place, source.field, {})
             row = rows.get((source.place, source.field), new)
             labels = {**row.labels, document.language: span.text}
@@ -278,7 +278,7 @@ def _label_open(workspace: Workspace, row: Open, language: Language) -> str:
     return owing.label_missing(facts, read_path(row.field), language, row.owner)
 
 
-def find_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
+def find_gap_owner(workspace: Workspace, partner: str, span: Span) -> OwedBy:
     """Return who has to supply what *span*, a gap in the release of *partner*, stands for."""
     source = span.source
     if span.gap is Gap.TRANSLATION:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 
 from linkj_press.catalogue import open_catalogue
-from linkj_press.check import find_owner
+from linkj_press.check import find_gap_owner
 from linkj_press.check.annotate import NotedPart, make_sentences, split_span
 from linkj_press.draft.document import (
     Block,
@@ -52,7 +52,7 @@ def _note_gap(span: Span, document: Document, workspace: Workspace) -> Span:
     path = read_path(source.field)
     path = path[:-1] if path[-1] == str(document.language) else path
     field = name_field(path, loaded, workspace.house, document.language)
-    words = _AWAITED[find_owner(workspace, document.partner, span)]
+    words = _AWAITED[find_gap_owner(workspace, document.partner, span)]
     note = _write_note(say(words, field=field), source, document)
     return span._replace(notes=(note, *span.notes))
 

@@ -206,7 +206,7 @@ def is_typed(source: Source) -> bool:
             return False
 
 
-def is_corrected(source: Source | None) -> bool:
+def is_of_correction(source: Source | None) -> bool:
     """Return whether words of *source* are what a correction corrects, or are right instead."""
     return isinstance(source, PartnerSource) and source.field.startswith("release.corrected.")
 
@@ -214,7 +214,7 @@ def is_corrected(source: Source | None) -> bool:
 def is_right(source: Source | None) -> bool:
     """Return whether words of *source* are what a correction says is right."""
     return (
-        is_corrected(source)
+        is_of_correction(source)
         and isinstance(source, PartnerSource)
         and source.field.endswith(".correct")
     )

@@ -36,7 +36,7 @@ from linkj_press.record.choices import find_words
 from linkj_press.record.ledger import House
 from linkj_press.record.order import fold_name
 from linkj_press.text.wording import name_country
-from linkj_press.workspace.happenings import Noted, note
+from linkj_press.workspace.happenings import Noted, note_happening
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import (
     NewPartner,
@@ -101,7 +101,7 @@ class Beginning:
         answers = self._answers
         newcomer = self._settle_place(self._ask_others(self._ask_facts(answers)))
         newcomer = self._ask_release(newcomer)
-        noted = note(newcomer, self._workspace)
+        noted = note_happening(newcomer, self._workspace)
         told = self._workspace.take(noted.texts)
         for id_ in (newcomer.id, *newcomer.signed_with):
             for message in describe_place(id_, told.ledger, self._language):

@@ -66,7 +66,7 @@ def redline_files(
             check_parts(contents[-1])
             saved = read_saved(contents[-1])
         except NotWord as error:
-            raise click.ClickException(ui.tell_refusal(file, error)) from None
+            raise click.ClickException(ui.tell_not_word(file, error)) from None
     author, on = signature[0] or saved.by or _NOBODY, signature[1] or saved.on or None
     content = redline(*contents, author=author, on=on, cut=cut)
     old, new = (read_word(each).seen for each in contents)
@@ -106,8 +106,8 @@ def put_redline(path: Path, content: bytes) -> None:
     help=phrase(
         "Say what changed in the releases, and what changed them.\n\n"
         "Compared are the files as they are with those of the last commit, or what --from and --to"
-        " name: built (the drafts as last built), sent (what the partner got last), published, a"
-        " commit, branch or tag of git, or a folder with partners/ and templates/."
+        " name: built (the drafts as last built), sent (what the partner got last), final,"
+        " published, a commit, branch or tag of git, or a folder with partners/ and templates/."
     ),
     epilog=phrase(
         "Examples:\n"

@@ -45,7 +45,7 @@ from linkj_press.workspace.happenings import (
     find_instrument,
     list_lacking,
     list_reached,
-    note,
+    note_happening,
 )
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import describe_place, name_partner_file
@@ -126,7 +126,7 @@ def _note_release(partner: str, workspace: Workspace, answers: Answers) -> Noted
     known = loaded.record.agreement.instrument or instrument
     template = choose_template(workspace, answers, known)
     release = NewRelease(template, ask_release_date(signed, answers), instrument)
-    return note(FirstRelease(partner, release), workspace)
+    return note_happening(FirstRelease(partner, release), workspace)
 
 
 def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> Noted:
@@ -142,13 +142,13 @@ def _note_renewal(partner: str, workspace: Workspace, answers: Answers) -> Noted
     term = answers.ask("term", question, read_term)
     release = ask_release(signed, workspace, answers, instrument)
     new = NewRenewal((partner, *others), signed, instrument, term, release=release)
-    return note(new, workspace)
+    return note_happening(new, workspace)
 
 
 def _note_ending(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     question = Question(say("Not in force any more from"), needed=_DATE_NEEDED)
     day = answers.ask_date("ended", question)
-    return note(PartnershipEnd(partner, day, _ask_note(answers)), workspace)
+    return note_happening(PartnershipEnd(partner, day, _ask_note(answers)), workspace)
 
 
 def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> Noted:
@@ -165,7 +165,7 @@ def _note_merger(partner: str, workspace: Workspace, answers: Answers) -> Noted:
     choices = Choices(names, f"{PARTNERS}/", shows_keys=True)
     into = answers.choose("merged_into", question, choices)
     day = answers.ask_date("on", Question(say("Day of the merger"), needed=_DATE_NEEDED))
-    return note(PartnershipMerger(partner, into, day, _ask_note(answers)), workspace)
+    return note_happening(PartnershipMerger(partner, into, day, _ask_note(answers)), workspace)
 
 
 _WORDS = {
@@ -196,7 +196,7 @@ def _note_joint(partner: str, workspace: Workspace, answers: Answers) -> Noted:
         return others
 
     others = answers.ask("with_", question, read)
-    return note(JointSigning(partner, others), workspace)
+    return note_happening(JointSigning(partner, others), workspace)
 
 
 _NOTES = {

@@ -151,7 +151,7 @@ class _Pull:
             file = Archive(content)
             return _Opened(draft, file, self._open(draft, file), hash_bytes(content))
         except NotWord as error:
-            click.echo(ui.tell_refusal(draft, error), err=True)
+            click.echo(ui.tell_not_word(draft, error), err=True)
             self.is_left = True
             return None
 

@@ -41,7 +41,7 @@ def text(draft: Path) -> None:
     try:
         read = read_word(ui.read_file(draft))
     except NotWord as error:
-        click.echo(ui.tell_refusal(draft, error), err=True)
+        click.echo(ui.tell_not_word(draft, error), err=True)
         click.get_current_context().exit(1)
     paragraphs = (read.head, read.body, filter(_is_worded, read.foot))
     blocks = [block for part in paragraphs for block in _write_blocks(part)]

@@ -483,7 +483,7 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def tell_refusal(path: Path, error: NotWord) -> str:
+def tell_not_word(path: Path, error: NotWord) -> str:
     """Return why *path* was refused, in a line, and what to do in another."""
     return f"{spell_path(path)}: {translate(error.reason)}\n    {translate(error.hint)}"
 

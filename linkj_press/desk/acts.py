@@ -30,12 +30,12 @@ from linkj_press.desk.sending import (
     LACKS,
     FileKind,
     find_edited_files,
-    list_files,
+    list_release_files,
     tell_strays,
     tell_unready,
 )
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import find_acceptance, key_finding, key_said
+from linkj_press.desk.tasks import can_mend, find_acceptance, key_finding, key_said
 from linkj_press.folder import OUTPUT, PARTNERS, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished
@@ -113,14 +113,14 @@ class Acts:
         """Return what answers a request for *act*, of the release that is asked for."""
 
         async def endpoint(request: Request) -> Response:
-            _, partner = self.office.find_release(request)
+            _, partner = self.office.find_asked(request)
             return await self.answer(partial(act, partner))(request)
 
         return endpoint
 
     async def take_photo(self, request: Request) -> Response:
         """Take the picture that is sent as the photo of a release."""
-        (_, partner), catalogue = self.office.find_release(request), self.office.speak(request)
+        (_, partner), catalogue = self.office.find_asked(request), self.office.speak(request)
         content = await request.body()
 
         def todo() -> Answer:
@@ -240,7 +240,7 @@ class Acts:
         now = self.desk.clock.find_now_in_japan()
         on = form.day(now.date())
         snapshot = self.desk.read_again()
-        snapshot.require(partner)
+        snapshot.workspace.find_release(partner)
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         try:
             day = publisher.check_day(on, now)
@@ -264,7 +264,9 @@ class Acts:
     def mend(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Mend in its file what findings have one safe answer for. Raises Refused."""
         found = self._find(partner, form)
-        files = mend_findings(self.desk.root, found).files
+        now = self.desk.current
+        mended = [each for each in found if can_mend(now, partner, each)]
+        files = mend_findings(self.desk.root, mended).files
         if not files:
             raise NotDone(say("it cannot be fixed here: open it, and change it"))
         changes = {find_file(self.desk.root, name): change for name, change in files.items()}
@@ -298,7 +300,7 @@ class Acts:
     def _find(self, partner: str, form: Form) -> list[Finding]:
         """Return the findings that are meant, as the files have them now. Raises NotDone."""
         now = self.desk.read_again()
-        now.require(partner)
+        now.workspace.find_release(partner)
         found, keys = now.check(partner).found, set(form.text("key").split())
         meant = [each for each in found if key_finding(each) in keys]
         if not meant:
@@ -344,7 +346,7 @@ class Acts:
     def open(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
         """Open a file of the release where the system opens such. Raises NotDone."""
         kind, (language,) = form.choose("kind", FileKind), form.languages()[:1]
-        files = list_files(self.desk.current, partner, kind, catalogue)
+        files = list_release_files(self.desk.current, partner, kind, catalogue)
         wanted = form.text("ending")
         paths = [f.path for f in files if f.language is language and f.path.suffix == f".{wanted}"]
         if not paths:

@@ -23,7 +23,8 @@ from linkj_press.desk.house import (
     read_since,
     refuse_taken,
 )
-from linkj_press.desk.state import Edit, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Edit
 from linkj_press.message import say, say_day
 from linkj_press.pull.files import tell_refusal
 from linkj_press.reading import (
@@ -82,7 +83,7 @@ def open_entry(
         raise NotSaved(say("this is no field that is filled in here"))
     entry = list_entries(snapshot, held.path)[int(path[-1])]
     days = {key: str(entry[key]) for key in DAYS if entry.get(key)}
-    fields = list(page.list_fields(held.path, entry))
+    fields = list(page.list_dated(held.path, entry))
     others = {each.since for each in held.entries if each.path != path}
     shown = show_list(issuer, path)
     return OpenedEntry(path, held.name, read_since(entry), days, fields, shown, others)

@@ -15,7 +15,8 @@ from itertools import chain, count
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved, record, refuse_locked
-from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.message import Message, say
@@ -196,8 +197,7 @@ class _EntryTeller:
         workspace, language = self.snapshot.workspace, self.catalogue.language
         loaded = workspace.partners[self.partner]
         name = self._word(name_person(key, loaded, workspace.house, language))
-        release = loaded.record.release
-        assert release
+        release = workspace.find_release(self.partner)
         if theirs := release.people.get(key):
             title = theirs.title.get(language) or theirs.title.get(language.other)
         else:
@@ -281,8 +281,7 @@ def add_person(desk: Desk, partner: str, person: NewPerson) -> None:
 
 def _put_person(files: Files, partner: str, person: NewPerson) -> Files:
     workspace = files.workspace
-    release = workspace.partners[partner].record.release
-    assert release
+    release = workspace.find_release(partner)
     taken = {*release.people, *workspace.house.issuer.record.people}
     stem = suggest_id(person.name[Language.EN].rpartition(" ")[2]) or "person"
     names = chain([stem], (f"{stem}{number}" for number in count(2)))

@@ -17,7 +17,8 @@ from linkj_press.desk.follows import FollowsFinder
 from linkj_press.desk.forms import Form, NotDone
 from linkj_press.desk.noting import LABELS, Occasion
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Deed
 from linkj_press.desk.views import list_releases
 from linkj_press.folder import RENEWAL, find_file
 from linkj_press.language import Language

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linkj_press.build.enclosures import write_release
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.passages import PassageChange
 from linkj_press.diff.report import Fate
 from linkj_press.diff.texts import ReleaseTexts, TextComparison, draft_loaded
@@ -21,6 +21,7 @@ from linkj_press.word.redline import redline, stamp
 
 _NOT_YET = {
     Stage.PUBLISHED: say("This language is not published yet."),
+    Stage.FINAL: say("There is no final of this language yet."),
     Stage.SENT: say("This language has not been sent to anybody yet."),
     Stage.BUILT: say("No draft of this language was built yet."),
 }
@@ -28,7 +29,7 @@ _NOT_YET = {
 _FATES = {
     Fate.UNCHANGED: say("No words have changed."),
     Fate.EDITED: say(
-        "That draft has been edited in Word since it was built: bring the edits back first."
+        "That file has been edited in Word since it was written: bring the edits back first."
     ),
     Fate.UNKNOWN: say("It cannot be compared: one of the two texts cannot be read."),
     Fate.GONE: say("The release no longer has this language."),
@@ -116,7 +117,9 @@ def mark_changes(
 
 def _open_now(snapshot: Snapshot, stage: Stage, key: tuple[str, Language]) -> ReleaseTexts:
     """Return what the release says: what is out, unless that is what it is compared with."""
-    if snapshot.is_out(*key) and stage is not Stage.PUBLISHED:
+    is_out = snapshot.is_out(*key)
+    if is_out and stage is not Stage.PUBLISHED:
         return gather_texts(Stage.PUBLISHED, snapshot.workspace, snapshot.copies)
-    names = say("the release as it is now"), "now"
-    return draft_loaded(names, snapshot.makers.drafter, snapshot.copies)
+    # What is out does not follow the files: what these say is another text by then.
+    name = say("what the record says now") if is_out else say("the release as it is now")
+    return draft_loaded((name, "now"), snapshot.makers.drafter, snapshot.copies)

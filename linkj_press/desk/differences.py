@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.desk.plain_words import tell_plainly
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.passages import excerpt
 from linkj_press.draft.document import HouseSource, PartnerSource, TemplateSource
 from linkj_press.draft.provenance import PlainWords

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from linkj_press.desk.entries import EntryUnknown, ShownList, follow_entry, show_list
-from linkj_press.desk.state import Deed, Desk, Edit, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked

@@ -29,7 +29,7 @@ from linkj_press.workspace.happenings import (
     describe_resumption,
     list_lacking,
     list_reached,
-    note,
+    note_happening,
 )
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import NewPartner, NotSettled, settle_place
@@ -106,7 +106,7 @@ class FollowsFinder:
         if happened is None or follows.doubts or follows.wrong:
             return Found(follows)
         try:
-            noted = note(happened, self.workspace)
+            noted = note_happening(happened, self.workspace)
             told = self.workspace.take(noted.texts)
         except CannotWrite as refusal:
             follows.wrong = [self._speak(refusal.message, follows)]

@@ -14,8 +14,8 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.entries import list_texts
 from linkj_press.desk.forms import Form, keep_end
-from linkj_press.desk.sending import find_release
-from linkj_press.desk.state import Deed, Desk, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Deed, Desk
 from linkj_press.desk.wording import Impact, Reach, foresee_texts, never_stop
 from linkj_press.diff.texts import ReleaseKey
 from linkj_press.folder import find_file
@@ -118,7 +118,7 @@ class HousePage:
         name = self.catalogue.tell(name_field(path, house.issuer, house, language))
         held = list_entries(self.snapshot, path)
         entries = [self._show((*path, at), entry) for at, entry in enumerate(held)]
-        fields = self.list_fields(path, held[-1] if held else {})
+        fields = self.list_dated(path, held[-1] if held else {})
         return DatedList(path, name, entries, list(fields))
 
     def _show(self, path: KeyPath, entry: Mapping[str, Data]) -> HouseEntry:
@@ -128,7 +128,7 @@ class HousePage:
         ]
         return HouseEntry(path, read_since(entry), told)
 
-    def list_fields(self, path: KeyPath, entry: Mapping[str, Data]) -> Iterator[DatedField]:
+    def list_dated(self, path: KeyPath, entry: Mapping[str, Data]) -> Iterator[DatedField]:
         """Yield all that one may tell in *entry* of the list at *path*, as it is there."""
         for inner, text in _list_texts(_complete(path, entry)):
             named = next((_LABELS[step] for step in inner if step in _LABELS), NOTHING)
@@ -147,7 +147,7 @@ class HousePage:
 def tell_contact_days(snapshot: Snapshot, partner: str) -> Message:
     """Return when the media contact holds, where a release is of another day; or nothing."""
     contacts = snapshot.workspace.house.issuer.record.media_contact
-    day = find_release(snapshot, partner).date
+    day = snapshot.workspace.released_on(partner)
     if not contacts or find_in_force(contacts, day) is not None:
         return NOTHING
     if later := [each.since for each in contacts if each.since > day]:

@@ -20,7 +20,7 @@ from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import Form, read_form
 from linkj_press.desk.house import Amendment, HousePage, add_entry, read_entry
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.views import list_releases
 from linkj_press.desk.wording import (
     Impact,
@@ -130,7 +130,7 @@ class HouseRoutes:
         """Return what a change of shared words would do, which nothing is written of."""
         form, catalogue = await read_form(request), self.office.speak(request)
         edits, go_on = read_rewordings(form), self.turns.begin(form.text("asker"))
-        now, partner = self.office.find_release(request)
+        now, partner = self.office.find_asked(request)
         return await self.show_impact(
             request, now, lambda: foresee_wording(now, partner, edits, catalogue, go_on)
         )
@@ -165,7 +165,7 @@ class HouseRoutes:
 
     def show_wording(self, request: Request) -> Response:
         """Return a form for words that releases share. Raises HTTPException for others."""
-        now, partner = self.office.find_release(request)
+        now, partner = self.office.find_asked(request)
         catalogue = self.office.speak(request)
         try:
             wording = open_wording(now, partner, request.query_params.get("key", ""), catalogue)

@@ -11,12 +11,12 @@ from datetime import date
 from functools import cached_property
 
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.views import ReleaseLine
 from linkj_press.message import Message, say, say_day
 from linkj_press.record.ledger import Entry, Ledger, YearCount, count_years
 from linkj_press.record.partner import Name
-from linkj_press.show.ledger_table import name_country, tell_kind, tell_life, tell_totals
+from linkj_press.show.ledger_table import tell_country, tell_kind, tell_life, tell_totals
 
 _NAMED = 12
 """How many partners of one year are named in the timeline."""
@@ -131,7 +131,7 @@ class LedgerPage:
             self._names[entry.id],
             self._list_other_names(entry),
             tell_kind(entry, terms, language),
-            name_country(entry, terms, language),
+            tell_country(entry, terms, language),
             say_day(entry.signed),
             tell_life(entry, self.ledger.as_of, self._names),
             self._releases.get(entry.id, ()),

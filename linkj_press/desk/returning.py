@@ -33,7 +33,8 @@ from linkj_press.desk.editing import do, refuse_locked
 from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Deed, Desk, FileRemark, Makers, Snapshot, WaitingFile
+from linkj_press.desk.snapshot import Makers, Snapshot
+from linkj_press.desk.state import Deed, Desk, FileRemark, WaitingFile
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
@@ -417,7 +418,7 @@ class ReturnRoutes:
 
         Raises HTTPException where it cannot be told.
         """
-        now, partner = self._office.find_release(request)
+        now, partner = self._office.find_asked(request)
         languages = now.list_languages(partner)
         try:
             rounds = gather_rounds(now.makers.drafter, now.copies, partner, languages)

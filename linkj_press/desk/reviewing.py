@@ -17,7 +17,7 @@ from linkj_press.desk.changes import compare_release, find_stage, mark_changes
 from linkj_press.desk.editing import record
 from linkj_press.desk.forms import Form, NotDone
 from linkj_press.desk.routes import Office
-from linkj_press.desk.state import Snapshot
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
 from linkj_press.language import Language
@@ -66,7 +66,7 @@ class ReviewRoutes:
 
     def show_proof(self, request: Request) -> Response:
         """Return the sheet for reading the release aloud, to be printed. Raises ProblemsFound."""
-        now, partner = self.office.find_release(request)
+        now, partner = self.office.find_asked(request)
         today = self.office.desk.clock.find_today()
         sheet = make_proof(now.workspace, partner, self.office.speak(request), today)
         return HTMLResponse(sheet.render(), headers={"Content-Security-Policy": _PRINTED})
@@ -76,7 +76,7 @@ class ReviewRoutes:
 
         Raises HTTPException for any other stage.
         """
-        now, partner = self.office.find_release(request)
+        now, partner = self.office.find_asked(request)
         since = request.query_params.get("since") or find_stage(now, partner)
         if since not in set(Stage):
             raise HTTPException(404)
@@ -93,7 +93,7 @@ class ReviewRoutes:
 
     def take_redline(self, request: Request) -> Response:
         """Return a Word file with what changed since a stage tracked. Raises HTTPException."""
-        now, partner = self.office.find_release(request)
+        now, partner = self.office.find_asked(request)
         stage, language = request.path_params["stage"], request.path_params["language"]
         if stage not in set(Stage) or language not in now.list_languages(partner):
             raise HTTPException(404)
@@ -117,7 +117,7 @@ class ReviewRoutes:
         Raises NotDone.
         """
         now = self.office.desk.read_again()
-        now.require(partner)
+        now.workspace.find_release(partner)
         wrong = [line.strip() for line in form.text("wrong").splitlines() if line.strip()]
         if under_way := find_open_correction(now.workspace, now.copies, partner):
             return under_way, self._add_to_correction(now, partner, under_way, wrong)

@@ -28,14 +28,14 @@ from linkj_press.desk.sending import (
     LACKS,
     FileKind,
     ReleaseFile,
-    find_release,
     find_signer,
     list_edited_files,
-    list_files,
+    list_release_files,
     tell_changed_since_sent,
     tell_unready,
 )
-from linkj_press.desk.state import Desk, NoRelease, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk
 from linkj_press.desk.tasks import (
     FieldForm,
     find_said,
@@ -43,6 +43,7 @@ from linkj_press.desk.tasks import (
     key_said,
     list_said,
     list_tasks,
+    list_warnings,
 )
 from linkj_press.desk.views import SheetMaker, Sheets, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file
@@ -53,6 +54,7 @@ from linkj_press.problem import SEVERITIES, ProblemsFound, Refused
 from linkj_press.reading import read_path, show_path
 from linkj_press.record.owing import OwedBy
 from linkj_press.show.markup import find_size, open_pages
+from linkj_press.workspace.loading import NoRelease
 from linkj_press.workspace.terms import AMONG_OTHERS, lead_to_item
 
 _HERE = Path(__file__).parent
@@ -136,13 +138,10 @@ class Office:
         )
         return HTMLResponse(text)
 
-    def find_release(self, request: Request) -> tuple[Snapshot, str]:
-        """Return the files as they are, and the partner that is asked for. Raises HTTPException."""
+    def find_asked(self, request: Request) -> tuple[Snapshot, str]:
+        """Return the files as they are, and the partner that is asked for. Raises NoRelease."""
         now, partner = self.desk.current, str(request.path_params["partner"])
-        try:
-            now.require(partner)
-        except NoRelease as gone:
-            raise HTTPException(404, self.speak(request).tell(gone.reason)) from gone
+        now.workspace.find_release(partner)
         return now, partner
 
     def show_start(self, request: Request) -> Response:
@@ -156,8 +155,8 @@ class Office:
     def show_release(self, request: Request) -> Response:
         """Return the whole page of a release, or one that says that there is none."""
         try:
-            now, partner = self.find_release(request)
-        except HTTPException:
+            now, partner = self.find_asked(request)
+        except NoRelease:
             return self._show_missing(request)
         language = self.speak(request).language
         releases = list_releases(now, language)
@@ -192,13 +191,13 @@ class Office:
 
     def show_pages(self, request: Request) -> Response:
         """Return the languages of a release, block against block."""
-        now, partner = self.find_release(request)
+        now, partner = self.find_asked(request)
         page = self._make_sheets(request, now, partner)
         return self.render(request, "pages.html", now, partner=partner, page=page)
 
     def show_todo(self, request: Request) -> Response:
         """Return what is to be done about a release."""
-        now, partner = self.find_release(request)
+        now, partner = self.find_asked(request)
         tasks = list_tasks(self.desk, now, partner, self.speak(request))
         given = {
             "deed": self.desk.find_deed(partner),
@@ -209,7 +208,7 @@ class Office:
 
     def show_field(self, request: Request) -> Response:
         """Return a form that edits a field. Raises HTTPException for what is none."""
-        now, partner = self.find_release(request)
+        now, partner = self.find_asked(request)
         try:
             path = read_path(request.query_params.get("path", ""))
             if path in LISTS:
@@ -226,7 +225,7 @@ class Office:
 
     def ask(self, request: Request) -> Response:
         """Return the form of an act. Raises HTTPException where there is no such act."""
-        now, partner = self.find_release(request)
+        now, partner = self.find_asked(request)
         what = str(request.path_params["what"])
         key = request.query_params.get("key", "")
         if what not in _ASKED:
@@ -251,10 +250,11 @@ class Office:
             if what in {*Finish}
             else None,
             remarks=self.desk.list_remarks(partner) if what == "final" else (),
+            warnings=list_warnings(now, partner, catalogue) if what == "final" else (),
             unready=tell_unready(now.standings.get(partner, ())),
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
-            release_on=find_release(now, partner).date,
+            release_on=now.workspace.released_on(partner),
             signer=find_signer(now) if what == "final" else "",
             said=list_said(now, partner, said, catalogue),
             ticked=find_ticked(now.workspace, partner, key) if what in _OF_WORDS else (),
@@ -265,13 +265,13 @@ class Office:
         self, request: Request, now: Snapshot, partner: str, what: str
     ) -> list[ReleaseFile]:
         kind = FileKind.PUBLISHED if what == "publish" else what
-        kinds = [each for each in FileKind if each == kind]
-        catalogue = self.speak(request)
-        return [file for each in kinds for file in list_files(now, partner, each, catalogue)]
+        if kind not in set(FileKind):
+            return []
+        return list_release_files(now, partner, FileKind(kind), self.speak(request))
 
     def take_file(self, request: Request) -> Response:
         """Return a file of a release, to be taken along. Raises HTTPException where none stands."""
-        now, partner = self.find_release(request)
+        now, partner = self.find_asked(request)
         asked = tuple(request.path_params[name] for name in ("kind", "language", "ending"))
         for file in self._list_files(request, now, partner, asked[0]):
             if (file.kind, file.language, file.path.suffix.removeprefix(".")) == asked:
@@ -304,7 +304,7 @@ class Office:
 
     def show_picture(self, request: Request) -> Response:
         """Return a picture that a release shows. Raises HTTPException where there is none."""
-        now, partner = self.find_release(request)
+        now, partner = self.find_asked(request)
         language, number = request.path_params["language"], request.path_params["number"]
         if language not in now.list_languages(partner):
             raise HTTPException(404)
@@ -332,6 +332,11 @@ class Office:
     def refuse_size(self, request: Request, _error: Exception) -> Response:
         """Return that too much was sent."""
         return PlainTextResponse(self.speak(request).tell(say("this is too large")), 413)
+
+    def tell_gone(self, request: Request, error: Exception) -> Response:
+        """Return that a release was taken away."""
+        assert isinstance(error, NoRelease)
+        return PlainTextResponse(self.speak(request).tell(error.reason), 404)
 
     def show_problems(self, request: Request, error: Exception) -> Response:
         """Return what was found, until it is mended: as a page to whoever asked for one."""

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.changes import compare_release
-from linkj_press.desk.state import Desk, Snapshot
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk
 from linkj_press.draft.document import render_plain
 from linkj_press.draft.written import read_document
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, name_file
@@ -25,7 +26,6 @@ from linkj_press.message import Message, say, say_day, say_number
 from linkj_press.problem import ProblemsFound
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
-from linkj_press.record.partner import Release
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.copies import Copy, tell_return
 
@@ -62,14 +62,14 @@ class ReleaseFile(NamedTuple):
     """What it is called among other files: ``2020-09-07_大阪府_確定版_日本語.docx``."""
 
 
-def list_files(
+def list_release_files(
     snapshot: Snapshot, partner: str, kind: FileKind, catalogue: Catalogue
 ) -> list[ReleaseFile]:
     """Return the files of *kind* of the release of *partner* that stand."""
     return [
         ReleaseFile(kind, lang, path, f"{_name(snapshot, name, kind, catalogue)}{end}")
         for lang in snapshot.list_languages(partner)
-        for name in [DraftName(find_release(snapshot, partner).date, partner, lang)]
+        for name in [DraftName(snapshot.workspace.released_on(partner), partner, lang)]
         if (stem := _find_stem(snapshot, name, kind))
         for end in ENDINGS
         if (path := stem.with_name(f"{stem.name}{end}")).is_file()
@@ -85,7 +85,7 @@ def find_edited_files(
     desk, and was decided on, as it is now.
     """
     snapshot = desk.current
-    release_on = find_release(snapshot, partner).date
+    release_on = snapshot.workspace.released_on(partner)
     names = [f"{DraftName(release_on, partner, lang)}{ENDINGS[0]}" for lang in languages]
     published = snapshot.copies.list_published_files()
     finishes = (*finish.before, finish)
@@ -112,7 +112,7 @@ def list_edited_files(
     waiting = [
         file
         for each in (*finish.before, finish)
-        for file in list_files(snapshot, partner, FileKind(each), catalogue)
+        for file in list_release_files(snapshot, partner, FileKind(each), catalogue)
         if edited.get(file.path) is False
     ]
     return EditedFiles(waiting, any(edited.values()))
@@ -127,22 +127,24 @@ def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | No
     return root / OUTPUT / Finish(kind).folder / str(name)
 
 
-def find_release(snapshot: Snapshot, partner: str) -> Release:
-    """Return the release of *partner*, as the files have it."""
-    release = snapshot.workspace.partners[partner].record.release
-    assert release
-    return release
-
-
 def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalogue) -> str:
     """Return what people call the file of *kind* that is *name* in its folder."""
     record = snapshot.workspace.partners[name.partner].record
     full = record.name.full
     called = full.get(catalogue.language) or full.get(catalogue.language.other) or name.partner
     marks = [MARKS[type(record)]] if type(record) in MARKS else []
-    told = map(catalogue.tell, (*marks, _KINDS[kind], name.language.called))
+    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
+    what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
+    told = map(catalogue.tell, (*marks, what, name.language.called))
     parts = [str(name.release_on), called, *told]
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
+
+
+def _find_number(snapshot: Snapshot, name: DraftName) -> int:
+    """Return which copy the one for the partner is that stands as *name*: the last of its day."""
+    copies = snapshot.copies.of(name.partner, name.language)
+    kept = [c for c in copies if c.record.mark and c.record.release_on == name.release_on]
+    return kept[-1].number if kept else 0
 
 
 def tell_strays(
@@ -198,7 +200,7 @@ def _list_steps(
     snapshot: Snapshot, partner: str, language: Language
 ) -> Iterator[tuple[int, date, Message]]:
     """Yield what happened, and when, with its rank among what happens on one day."""
-    release = find_release(snapshot, partner)
+    release = snapshot.workspace.find_release(partner)
     for approval in (quote.approval for quote in release.quotes):
         if approval and approval.is_in(language):
             yes = approval.given(language)

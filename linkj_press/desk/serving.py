@@ -30,6 +30,7 @@ from linkj_press.desk.state import Desk, News
 from linkj_press.folder import OUTPUT, PARTNERS, TEMPLATES
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
+from linkj_press.workspace.loading import NoRelease
 from linkj_press.workspace.watching import watch_folders
 
 _QUIET = 1.0
@@ -200,6 +201,7 @@ def make_app(desk: Desk, language: Language, open_file: Callable[[Path], object]
         exception_handlers={
             TooLarge: office.refuse_size,
             ClientDisconnect: _hang_up,
+            NoRelease: office.tell_gone,
             ProblemsFound: office.show_problems,
             Exception: office.tell_fault,
         },

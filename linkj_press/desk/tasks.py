@@ -19,7 +19,8 @@ from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.sending import Step, list_outdated, list_steps
-from linkj_press.desk.state import Desk, FileRemark, Snapshot, WaitingFile
+from linkj_press.desk.snapshot import Snapshot
+from linkj_press.desk.state import Desk, FileRemark, WaitingFile
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,
@@ -28,6 +29,7 @@ from linkj_press.draft.figures import (
     write_prose,
 )
 from linkj_press.language import Language
+from linkj_press.life.frozen import is_locked
 from linkj_press.message import NOTHING, Message, say, say_day, say_number
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
@@ -145,10 +147,8 @@ class Tasks:
     lists: Sequence[tuple[str, str]]
     """Each list that a person puts in order, and what it is called."""
 
-    @property
-    def has_people(self) -> bool:
-        """Whether people can be put into it."""
-        return show_path(PEOPLE) in dict(self.lists)
+    has_people: bool
+    """Whether people can be put into it."""
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -180,8 +180,8 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
     checked = snapshot.check(partner)
     owed = [(owner, [row for row in checked.still_open if row.owner is owner]) for owner in OwedBy]
     standing = [finding for finding in checked.found if not finding.accepted]
-    release = snapshot.workspace.partners[partner].record.release
-    assert release
+    release = snapshot.workspace.find_release(partner)
+    lists = list_arrangeable(snapshot, partner, catalogue)
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
         list_outdated(snapshot, partner),
@@ -193,11 +193,18 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
         desk.list_waiting(partner),
         desk.list_remarks(partner),
         [(show_path(path), name) for path, name in _name_fields(snapshot, partner, catalogue)],
-        [
-            (show_path(path), name)
-            for path, name in list_arrangeable(snapshot, partner, catalogue).items()
-        ],
+        [(show_path(path), name) for path, name in lists.items()],
+        has_people=PEOPLE in lists and not is_locked(snapshot.copies, partner, PEOPLE),
     )
+
+
+def list_warnings(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> list[Task]:
+    """Return what is doubtful in the release of *partner*, and nobody has let stand: no errors."""
+    return [
+        _make_task(snapshot, partner, each, catalogue)
+        for each in snapshot.check(partner).found
+        if each.problem.severity is Severity.WARNING and not each.accepted
+    ]
 
 
 def _name_fields(
@@ -218,9 +225,7 @@ class Said:
 
 def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
     """Return what an approval is of: the words of the quote *key*, or for ``""`` all facts."""
-    record = workspace.partners[partner].record
-    assert record.release
-    quotes = record.release.quotes
+    record, quotes = workspace.partners[partner].record, workspace.find_release(partner).quotes
     match read_path(key):
         case ():
             return list(list_facts(record, workspace.house))
@@ -324,10 +329,18 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
         told,
         advice,
         others,
-        can_mend=finding.fix is not None or finding.kept is not None,
+        can_mend=can_mend(snapshot, partner, finding),
         can_accept=rule is not None and rule.can_stand and rule != CHANGED,
         can_withdraw=accepted is not None,
     )
+
+
+def can_mend(snapshot: Snapshot, partner: str, finding: Finding) -> bool:
+    """Return whether what *finding* tells is mended at a click: of what is out no words are."""
+    where, tree = finding.problem.where, snapshot.workspace.partners[partner].tree
+    path = tree.find_path(where) if finding.fix and where.path == tree.name else None
+    is_out = path is not None and is_locked(snapshot.copies, partner, path)
+    return finding.kept is not None or (finding.fix is not None and not is_out)
 
 
 def find_acceptance(snapshot: Snapshot, partner: str, finding: Finding) -> int | None:
@@ -362,8 +375,7 @@ def _is_named(value: object, name: object) -> bool:
 
 def _list_quotes(snapshot: Snapshot, partner: str, catalogue: Catalogue) -> Iterator[ApprovalTask]:
     loaded, house = snapshot.workspace.partners[partner], snapshot.workspace.house
-    release = loaded.record.release
-    assert release
+    release = snapshot.workspace.find_release(partner)
     for index, quote in enumerate(release.quotes):
         name = name_person(quote.speaker, loaded, house, catalogue.language)
         told = catalogue.tell(name) if isinstance(name, Message) else name

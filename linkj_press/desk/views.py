@@ -10,7 +10,8 @@ from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate, annotate_words
 from linkj_press.check.rules import KEPT
 from linkj_press.desk.sending import MARKS
-from linkj_press.desk.state import Counts, FileRemark, Snapshot
+from linkj_press.desk.snapshot import Counts, Snapshot
+from linkj_press.desk.state import FileRemark
 from linkj_press.desk.wording import key_source
 from linkj_press.draft.alignment import align
 from linkj_press.draft.document import (
@@ -78,13 +79,12 @@ def list_releases(snapshot: Snapshot, language: Language) -> list[ReleaseLine]:
 def _list_release(snapshot: Snapshot, partner: str, language: Language) -> ReleaseLine:
     workspace = snapshot.workspace
     record = workspace.partners[partner].record
-    assert record.release
     full = [entry.partner.name.full for entry in workspace.ledger.list_about(partner)]
     names = [name.get(language) or name.get(language.other) or partner for name in full]
     return ReleaseLine(
         partner,
         word_list(names, language),
-        record.release.date,
+        workspace.released_on(partner),
         snapshot.standings.get(partner, ()),
         MARKS.get(type(record), NOTHING),
         snapshot.counts.get(partner),

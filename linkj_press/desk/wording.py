@@ -16,10 +16,10 @@ from typing import NamedTuple
 from linkj_press.catalogue import Catalogue
 from linkj_press.desk.editing import NotSaved
 from linkj_press.desk.forms import Form, keep_end
-from linkj_press.desk.state import MOST_LOOKED_AT, Deed, Desk, Snapshot
-from linkj_press.diff.foreseeing import foresee
+from linkj_press.desk.snapshot import MOST_LOOKED_AT, Snapshot
+from linkj_press.desk.state import Deed, Desk
 from linkj_press.diff.passages import PassageChange
-from linkj_press.diff.texts import ReleaseKey, draft_loaded
+from linkj_press.diff.texts import ReleaseKey, draft_loaded, foresee
 from linkj_press.draft.document import HouseSource, Source, Span, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.draft.templating import ProsePiece, cut_template
@@ -297,7 +297,7 @@ def change_wording(
 ) -> None:
     """Change shared words as *edits* say. Raises NotSaved, also where they changed meanwhile."""
     now = desk.read_again()
-    now.require(partner)
+    now.workspace.find_release(partner)
     written = _write(now, partner, edits)
     # What cannot be is told, and not written.
     foresee_wording(now, partner, edits, catalogue)

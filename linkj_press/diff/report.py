@@ -250,7 +250,7 @@ _FATES = {
     Fate.UNKNOWN: phrase("not compared, since they cannot be drafted: {releases}"),
     Fate.FROZEN: phrase("published, and so not reached by any change: {releases}"),
     Fate.EDITED: phrase(
-        "not compared, since the drafts were edited in Word (bring that back with `linkj-press"
+        "not compared, since the files were edited in Word (bring that back with `linkj-press"
         " pull`): {releases}"
     ),
     Fate.ABSENT: phrase("nothing to compare with: {releases}"),

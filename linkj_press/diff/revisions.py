@@ -54,8 +54,8 @@ LAST_COMMIT = "HEAD"
 
 _CHOICES = say(
     "say what to compare with: --from built (what was last built), --from sent (what the partner"
-    " got last), --from published (what went out), or --from DIR (another folder with partners/"
-    " and templates/)"
+    " got last), --from final (the finals), --from published (what went out), or --from DIR"
+    " (another folder with partners/ and templates/)"
 )
 
 
@@ -174,7 +174,7 @@ def _explain_unknown(root: Path, name: str) -> Message:
                 name=name,
             )
         case git.GitState.WHOLE:
-            hint = suggest(name, git.list_names(root)) or say("nothing is committed yet")
+            hint = suggest(name, git.list_refs(root)) or say("nothing is committed yet")
             return say("git knows no revision “{name}”: {hint}", name=name, hint=hint)
 
 

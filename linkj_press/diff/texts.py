@@ -1,20 +1,27 @@
 """Compares releases as texts: what was built, sent or published with what they say elsewhere.
 
-Of such a text nothing is known but its words: that a passage changed is told, and not why.
+Of such a text nothing is known but its words: that a passage changed is told, and not why. Foreseen
+is in the same way what a change of the house's files would do.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from linkj_press.diff.passages import PassageChange, compare_documents
 from linkj_press.diff.report import DiffReport, Fate, ReleaseChange
 from linkj_press.diff.revisions import RevisionFolder
 from linkj_press.draft.document import Document, Figure, Line, Role, Text, map_lines
 from linkj_press.draft.drafting import Drafter
+from linkj_press.folder import TEMPLATES
 from linkj_press.language import Language
-from linkj_press.message import Message
+from linkj_press.message import Message, say
 from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.text.edits import Cutter
+from linkj_press.reading import parse_yaml
+from linkj_press.record import Issuer, Terms, make_record
+from linkj_press.text.edits import Cutter, cut_tokens
 from linkj_press.workspace.copies import Copies, gather_copies
 from linkj_press.workspace.loading import Workspace, load_workspace
 
@@ -23,6 +30,9 @@ PUBLISHED_KEY = "published"
 
 ReleaseKey = tuple[str, Language]
 """The id of a release, and one of its languages."""
+
+_NOT_READ = shutil.ignore_patterns(".*", "*.docx", "*.jpg", "*.jpeg", "*.png")
+"""Matches files beside templates that drafting has no use for."""
 
 
 @dataclass(frozen=True)
@@ -166,3 +176,45 @@ def bare(document: Document) -> Document:
 
 def _drop_looks(line: Line) -> Line:
     return tuple([span._replace(strong=False, emphasis=False, href="") for span in line])
+
+
+def foresee(
+    now: ReleaseTexts,
+    copies: Copies,
+    texts: Mapping[PurePosixPath, str],
+    keys: Iterable[ReleaseKey],
+) -> DiffReport:
+    """Return what becomes of the releases *keys* when files of the house hold *texts*.
+
+    *now* has them as they are. What is published, as *copies* have it, is not reached.
+    Raises ProblemsFound when the files cannot be so.
+    """
+    with TemporaryDirectory(prefix="linkj-press-") as name:
+        changed = _change(now.workspace, texts, Path(name))
+        then = draft_loaded((say("after the change"), "then"), Drafter(changed), copies)
+        comparison = TextComparison((now, then), list(Language), cut_tokens)
+        report = comparison.report(list(comparison.compare_each(keys)))
+    before, after = comparison.problems
+    if new := [problem for problem in after if problem not in before]:
+        raise ProblemsFound(new)
+    return report
+
+
+def _change(workspace: Workspace, texts: Mapping[PurePosixPath, str], folder: Path) -> Workspace:
+    """Return *workspace* as it were with *texts*, its templates in *folder*. Raises ProblemsFound.
+
+    What is drafted takes no more than those from the disk.
+    """
+    templates = workspace.root / TEMPLATES
+    # What leads out of the workspace is no more read here than there.
+    shutil.copytree(templates, folder / TEMPLATES, symlinks=True, ignore=_NOT_READ)
+    house = workspace.house
+    for path, text in texts.items():
+        (folder / path).write_bytes(text.encode())
+        if path == house.issuer.tree.name:
+            house = replace(house, issuer=make_record(parse_yaml(text, path), Issuer))
+        elif path == house.terms.tree.name:
+            house = replace(house, terms=make_record(parse_yaml(text, path), Terms))
+    if house is not workspace.house:
+        workspace = workspace.mix(workspace.partners, house)
+    return replace(workspace, root=folder)

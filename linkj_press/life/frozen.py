@@ -21,7 +21,7 @@ from linkj_press.life.held import (
     HeldParts,
     HeldWordings,
     find_contradictions,
-    list_fields,
+    list_held,
     read_held,
 )
 from linkj_press.life.rounds import find_unsent
@@ -159,15 +159,17 @@ def leave_out_published(
     for partner, language in copies.by_release:
         out.setdefault(partner, set()).add(language)
     releases = {
-        workspace.partners[partner].tree.name: _find_extent(workspace.partners[partner])
-        for partner, languages in out.items()
-        if partner in workspace.released and len(languages) == len(Language)
+        loaded.tree.name: (partner, *_find_extent(loaded))
+        for partner in out
+        if partner in workspace.released
+        for loaded in [workspace.partners[partner]]
     }
     for finding in found:
-        where, frozen = finding.problem.where, out.get(finding.problem.partner, set())
-        first, last = releases.get(where.path, (0, 0))
-        is_out = finding.language in frozen or len(frozen) == len(Language)
-        if not (is_out or first <= where.line < last):
+        where, of = finding.problem.where, finding.problem.partner
+        holder, first, last = releases.get(where.path, ("", 0, 0))
+        both = (of, holder) if first <= where.line < last else (of,)
+        frozen = [out.get(partner, set()) for partner in both]
+        if not any(finding.language in each or len(each) == len(Language) for each in frozen):
             yield finding
 
 
@@ -187,7 +189,7 @@ def _find_edited(
     """
     note = copy.record
     loaded = workspace.partners[note.partner]
-    then, now = held.fields, list_fields(loaded)
+    then, now = held.fields, list_held(loaded)
     for field in sorted(then.keys() | now.keys()) if then else ():
         # A field in the other language has a day of its own.
         if field.endswith(f".{note.language.other}") or now.get(field) == then.get(field):

@@ -67,7 +67,7 @@ class HeldParts:
 
 def hold_parts(workspace: Workspace, partner: str) -> HeldParts:
     """Return what the release of *partner* is made from today."""
-    return HeldParts(_read_wording(workspace.root), list_fields(workspace.partners[partner]))
+    return HeldParts(_read_wording(workspace.root), list_held(workspace.partners[partner]))
 
 
 def _read_wording(root: Path) -> dict[str, str]:
@@ -82,7 +82,7 @@ def _read_wording(root: Path) -> dict[str, str]:
     return wording
 
 
-def list_fields(loaded: Loaded[Partner]) -> dict[str, str]:
+def list_held(loaded: Loaded[Partner]) -> dict[str, str]:
     """Return the values of the release part of *loaded* by path, without its approvals."""
     values = {path: loaded.tree.find(path) for path in loaded.tree.values}
     return {

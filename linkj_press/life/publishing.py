@@ -71,16 +71,14 @@ class Publisher:
 
     @property
     def _release_on(self) -> date:
-        assert self._loaded.record.release is not None
-        return self._loaded.record.release.date
+        return self.workspace.released_on(self.partner)
 
     def check_day(self, on: date | None, now: datetime) -> date:
         """Return the day of publication: *on*, or today. Raises NotPublished.
 
         *now* is the time in Japan, by which an embargo goes.
         """
-        assert self._loaded.record.release is not None
-        embargo = self._loaded.record.release.embargo
+        embargo = self.workspace.find_release(self.partner).embargo
         today = now.date()
         day = _take_day(on, today)
         is_early = embargo and (day < embargo.date() or (day == today and now < embargo))

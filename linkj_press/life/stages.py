@@ -8,16 +8,17 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from linkj_press.build.current import list_pictures
+from linkj_press.build.shelf import Shelf
 from linkj_press.diff.report import Fate
 from linkj_press.diff.revisions import RevisionUnknown
 from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
 from linkj_press.draft.document import Document
 from linkj_press.draft.written import read_document
-from linkj_press.folder import OUTPUT, DraftName, list_files, name_file
+from linkj_press.folder import OUTPUT, DraftName, Finish, list_files, name_file
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import ProblemsFound
 from linkj_press.record.copies import CopyRecord
-from linkj_press.word import NotWord, is_untouched, read_manifest
+from linkj_press.word import NotWord
 from linkj_press.word.sent import read_word_document
 from linkj_press.workspace.copies import Copies, Copy, gather_copies
 from linkj_press.workspace.loading import Workspace
@@ -28,11 +29,13 @@ class Stage(StrEnum):
 
     BUILT = "built"
     SENT = "sent"
+    FINAL = "final"
     PUBLISHED = PUBLISHED_KEY
 
 
 STAGES = {
     Stage.PUBLISHED: say("what was published"),
+    Stage.FINAL: say("the finals"),
     Stage.SENT: say("what the partner got last"),
     Stage.BUILT: say("the drafts as last built"),
 }
@@ -44,8 +47,15 @@ _NOTHING = {
         "nothing was sent yet: `linkj-press build PARTNER --for-partner --to WHO` writes a copy,"
         " and keeps it"
     ),
+    Stage.FINAL: say(
+        "there is no final yet: `linkj-press build PARTNER --final` writes it, once nothing is open"
+    ),
     Stage.PUBLISHED: say("nothing is published yet: `linkj-press publish PARTNER` notes it"),
 }
+
+
+_MADE = {Stage.BUILT: Finish.DRAFT, Stage.FINAL: Finish.FINAL}
+"""What is read from the Word files that stand in the output, and which."""
 
 
 def open_texts(stage: Stage, workspace: Workspace) -> ReleaseTexts:
@@ -68,13 +78,12 @@ def gather_texts(stage: Stage, workspace: Workspace, copies: Copies) -> ReleaseT
 
     *copies* are those that are kept of them.
     """
-    if stage is Stage.BUILT:
-        drafts = _list_drafts(workspace)
-        pictures = cache(partial(list_pictures, workspace.root))  # once, if any draft is read
-        read = partial(_read_built, workspace.root, drafts, pictures)
-        return ReleaseTexts(
-            STAGES[stage], stage, workspace, read, known=drafts.keys(), is_bare=True
-        )
+    if stage in _MADE:
+        shelf = Shelf(workspace.root / OUTPUT / _MADE[stage].folder, copies.list_published_files())
+        files = _list_made(workspace, shelf.folder)
+        pictures = cache(partial(list_pictures, workspace.root))  # once, if any file is read
+        read = partial(_read_made, workspace.root, shelf, files, pictures)
+        return ReleaseTexts(STAGES[stage], stage, workspace, read, known=files.keys(), is_bare=True)
     kept = list_sent(copies) if stage is Stage.SENT else copies.by_release
     return ReleaseTexts(
         STAGES[stage],
@@ -89,16 +98,18 @@ def gather_texts(stage: Stage, workspace: Workspace, copies: Copies) -> ReleaseT
 def name_text(stage: Stage, copies: Copies, key: ReleaseKey) -> Message:
     """Return what people call the text of one release at *stage*, which it came to.
 
-    ``the draft sent to 大阪府 広報課 on September 3, 2020``
+    ``the copy sent to 大阪府 広報課 on September 3, 2020``
     """
     if stage is Stage.BUILT:
         return say("the draft as last built")
+    if stage is Stage.FINAL:
+        return say("the final")
     if stage is Stage.PUBLISHED:
         out = copies.by_release[key].record.published
         assert out
         return say("the text published on {day}", day=say_day(out.on))
     sent = list_sent(copies)[key].record.sent
-    told = [say("the draft sent to {to} on {day}", to=s.to, day=say_day(s.on)) for s in sent]
+    told = [say("the copy sent to {to} on {day}", to=s.to, day=say_day(s.on)) for s in sent]
     # A copy may be made for people outside, and nobody noted who got it.
     return enumerate_messages(told) if told else say("the copy made for the partner")
 
@@ -113,11 +124,10 @@ def _read_kept(kept: Mapping[ReleaseKey, Copy], key: ReleaseKey) -> Document | F
     return read_document(kept[key]) if key in kept else Fate.ABSENT
 
 
-def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
-    """Return the drafts that stand: of a release whose date has moved, the one of its date now."""
-    found: dict[ReleaseKey, Path] = {}
-    for file in list_files(workspace.root / OUTPUT, ".docx"):
-        name = DraftName.match(file.stem)
+def _list_made(workspace: Workspace, folder: Path) -> dict[ReleaseKey, DraftName]:
+    """Return the files that stand: of a release whose date has moved, the one of its date now."""
+    found: dict[ReleaseKey, DraftName] = {}
+    for name in (DraftName.match(file.stem) for file in list_files(folder, ".docx")):
         if name is None:
             continue
         key = name.partner, name.language
@@ -125,26 +135,25 @@ def _list_drafts(workspace: Workspace) -> dict[ReleaseKey, Path]:
         release = record.record.release if record else None
         is_now = release and name.release_on == release.date
         if is_now or key not in found:
-            found[key] = file
+            found[key] = name
     return found
 
 
-def _read_built(
+def _read_made(
     root: Path,
-    drafts: Mapping[ReleaseKey, Path],
+    shelf: Shelf,
+    files: Mapping[ReleaseKey, DraftName],
     find_pictures: Callable[[], Mapping[str, PurePosixPath]],
     key: ReleaseKey,
 ) -> Document | Fate:
-    if key not in drafts:
+    if key not in files:
         return Fate.ABSENT
+    name = files[key]
+    if shelf.is_edited(name.file):
+        return Fate.EDITED
+    note = CopyRecord(partner=name.partner, language=name.language, release_on=name.release_on)
+    file = shelf.folder / name.file
     try:
-        content = drafts[key].read_bytes()
-        manifest = read_manifest(content)
-        if manifest is None or not is_untouched(content):
-            return Fate.EDITED
-        note = CopyRecord(
-            partner=manifest.partner, language=manifest.language, release_on=manifest.release_on
-        )
-        return read_word_document(content, note, name_file(root, drafts[key]), find_pictures())
+        return read_word_document(file.read_bytes(), note, name_file(root, file), find_pictures())
     except (OSError, NotWord):
         return Fate.EDITED

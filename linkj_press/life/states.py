@@ -111,8 +111,7 @@ def tell_standings(
         for language in workspace.list_languages(partner):
             told = _tell_standing(workspace, copies, finals, (partner, language))
             other = dated.get((partner, language)) if told.lack is Unready.FINAL else None
-            release = workspace.partners[partner].record.release
-            is_own = release is not None and other == release.date  # as of what was withdrawn
+            is_own = other == workspace.released_on(partner)  # as of what was withdrawn
             yield told if is_own else replace(told, other_final=other)
 
 
@@ -123,8 +122,7 @@ def _tell_standing(
     release: _Key,
 ) -> LanguageStanding:
     partner, language = release
-    record = workspace.partners[partner].record.release
-    assert record is not None
+    release_on = workspace.released_on(partner)
     if out := copies.by_release.get(release):
         assert out.record.published is not None
         corrections = _list_corrections(workspace, copies, release)
@@ -133,8 +131,8 @@ def _tell_standing(
         return LanguageStanding(partner, language, ReleaseState.PUBLISHED, out.record.published.on)
     standing = (
         _tell_withdrawn(copies, release),
-        _tell_final(copies, release, finals, record.date),
-        _tell_sent(copies, release, record.date),
+        _tell_final(copies, release, finals, release_on),
+        _tell_sent(copies, release, release_on),
     )
     return next(filter(None, standing), LanguageStanding(partner, language, ReleaseState.DRAFT))
 

@@ -144,11 +144,11 @@ def ask_anew(
     What *files* have as approved by now is not asked for again.
     """
     release = files.workspace.partners[partner].record.release
+    quotes = release.quotes if release else ()
     for note in notes:
-        match read_path(note.field) if note.sort is Sort.WRITTEN and release else ():
+        match read_path(note.field) if note.sort is Sort.WRITTEN else ():
             case ("release", "quotes", int() as index, "words" | "gist" as field, *_):
-                assert release
-                quote = release.quotes[index]
+                quote = quotes[index]
                 is_said = field == ("words" if quote.words else "gist")
                 told = _tell_outdated(quote, language) if is_said else NOTHING
                 reasons = list(filter(None, (note.reason, told)))
@@ -174,11 +174,11 @@ def list_approvers(files: Files, manifest: Manifest, edited: Collection[str] = (
     fields comes with the draft, and is approved by nobody yet.
     """
     language, record = manifest.language, files.workspace.partners[manifest.partner].record
-    assert record.release
-    others = record.release.people
+    release = files.workspace.find_release(manifest.partner)
+    others = release.people
     waiting = [
         quote.speaker
-        for index, quote in enumerate(record.release.quotes)
+        for index, quote in enumerate(release.quotes)
         if (_join_words(quote, language) and not is_approved(quote, language))
         or any(field.startswith(_name_words(index)) for field in edited)
     ]
@@ -207,9 +207,7 @@ def _check_shown(files: Files, returned: Returned, index: int) -> None:
     where words wait for an approval.
     """
     partner, language = returned.manifest.partner, returned.manifest.language
-    release = files.workspace.partners[partner].record.release
-    assert release
-    quote = release.quotes[index]
+    quote = files.workspace.find_release(partner).quotes[index]
     path = ("release", "quotes", index, "words" if quote.words else "gist", str(language))
     field = show_path(path)
     # A gap of both languages has the name of neither.
@@ -303,8 +301,8 @@ def _choose_quotes(files: Files, partner: str, name: str) -> Iterator[tuple[int,
     Raises CannotWrite for somebody who neither speaks in the release nor is the partner.
     """
     record = files.workspace.partners[partner].record
-    assert record.release is not None
-    others, quotes = record.release.people, record.release.quotes
+    release = files.workspace.find_release(partner)
+    others, quotes = release.people, release.quotes
     keys = list(dict.fromkeys(quote.speaker for quote in quotes))
     called_so = {k: [_call_speaker(files, partner, k, each) for each in Language] for k in keys}
     chosen = {key for key in keys if _is_name(name, key, called_so[key])}

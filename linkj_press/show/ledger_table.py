@@ -132,7 +132,7 @@ def tell_life(entry: Entry, day: date, names: Mapping[str, str]) -> list[Message
     return told
 
 
-def name_country(entry: Entry, terms: Terms, language: Language) -> str:
+def tell_country(entry: Entry, terms: Terms, language: Language) -> str:
     """Return the country of the partner of *entry*."""
     return terms.countries[entry.partner.country].name.get(language) or ""
 

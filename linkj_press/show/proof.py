@@ -112,8 +112,7 @@ class ProofSheet:
         )
 
     def _tell_confirmed(self) -> Message:
-        release = self.workspace.partners[self.partner].record.release
-        if release and (given := release.confirmed):
+        if given := self.workspace.find_release(self.partner).confirmed:
             return enumerate_messages([_tell_yes(*part) for part in given.parts])
         return say("the partner has not confirmed the facts yet")
 

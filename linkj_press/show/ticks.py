@@ -223,12 +223,12 @@ class TickList:
     @cached_property
     def _theirs(self) -> set[KeyPath]:
         record = self._workspace.partners[self._partner].record
-        assert record.release
+        release = self._workspace.find_release(self._partner)
         paths = {path for path, _ in list_facts(record, self._workspace.house)}
         return paths | {
             ("release", "quotes", index)
-            for index, quote in enumerate(record.release.quotes)
-            if quote.speaker in record.release.people
+            for index, quote in enumerate(release.quotes)
+            if quote.speaker in release.people
         }
 
 

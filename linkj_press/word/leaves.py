@@ -245,7 +245,7 @@ def read_leaves(paragraph: Element, looks: FileStyles = PLAIN_LOOKS) -> Iterator
         yield Leaf(spot.owner, element, text, shown, over)
 
 
-def read_text(paragraph: Element) -> str:
+def join_leaves(paragraph: Element) -> str:
     """Return the words of *paragraph*."""
     return "".join([leaf.text for leaf in read_leaves(paragraph)])
 

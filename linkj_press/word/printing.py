@@ -21,7 +21,7 @@ from linkj_press.word.elements import (
     remove,
     to_part,
 )
-from linkj_press.word.leaves import CONTENT, CONTROL, INVITATION, RUN, read_leaves, read_text
+from linkj_press.word.leaves import CONTENT, CONTROL, INVITATION, RUN, join_leaves, read_leaves
 from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import Opened, open_word
 from linkj_press.word.reader import read_word
@@ -196,7 +196,7 @@ def _list_headings(body: Element) -> Iterator[str]:
         for row in members(table, ROW):
             if not _is_on(row, f"{name('w:trPr')}/{name('w:tblHeader')}"):
                 break
-            words += "".join([read_text(paragraph) for paragraph in row.iter(PARAGRAPH)])
+            words += "".join([join_leaves(paragraph) for paragraph in row.iter(PARAGRAPH)])
         if words:
             yield words
 

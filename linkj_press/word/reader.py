@@ -13,7 +13,13 @@ from linkj_press.word.leaves import Leaf, read_leaves
 from linkj_press.word.manifest import Skeleton
 from linkj_press.word.names import RelationKind, name
 from linkj_press.word.opening import Archive, Opened, OpenedPart, open_word
-from linkj_press.word.remarks import Besides, Ranges, read_comments, read_number, read_revisions
+from linkj_press.word.remarks import (
+    Besides,
+    Ranges,
+    read_comments,
+    read_list_number,
+    read_revisions,
+)
 from linkj_press.word.settle import PARAGRAPH, find_edges, settle, walk_story
 from linkj_press.word.word_text import (
     STYLE_OF_PARAGRAPH,
@@ -114,7 +120,7 @@ class _WordReader:
                 for leaf in leaves:
                     ranges.read(leaf.element, leaf.text)
                 style = read_value(element, STYLE_OF_PARAGRAPH)
-                asides = (*read_number(element), *self._read_asides(leaves, part))
+                asides = (*read_list_number(element), *self._read_asides(leaves, part))
                 yield Paragraph(tuple(_cut(leaves)), style, cell, asides)
                 ranges.end_paragraph()
                 continue

@@ -8,7 +8,7 @@ from linkj_press.word.elements import (
     Element,
     read_value,
 )
-from linkj_press.word.leaves import FALLBACK, clean, open_wrapper, read_leaves, read_text
+from linkj_press.word.leaves import FALLBACK, clean, join_leaves, open_wrapper, read_leaves
 from linkj_press.word.names import RelationKind, name, names
 from linkj_press.word.opening import NotWord, Opened, OpenedPart
 from linkj_press.word.settle import MARK_HOLDER, PARAGRAPH, ROW_HOLDER, settle
@@ -57,11 +57,11 @@ def _read_changed(element: Element) -> str:
     if holder is not None and holder.tag == ROW_HOLDER:
         row = holder.getparent()
         return "" if row is None else _read_paragraphs(row)
-    return read_text(element)
+    return join_leaves(element)
 
 
 def _read_paragraphs(element: Element) -> str:
-    return "\n".join([read_text(paragraph) for paragraph in element.iter(PARAGRAPH)])
+    return "\n".join([join_leaves(paragraph) for paragraph in element.iter(PARAGRAPH)])
 
 
 class Ranges:
@@ -188,7 +188,7 @@ _NUMBER = f"{name('w:pPr')}/{name('w:numPr')}/{name('w:numId')}"
 _WORDS = names("w:t a:t m:t c:v")
 
 
-def read_number(paragraph: Element) -> list[Aside]:
+def read_list_number(paragraph: Element) -> list[Aside]:
     """Return the number that a list, not a person, has written before *paragraph*, if any."""
     return [Aside(AsideKind.NUMBER)] if read_value(paragraph, _NUMBER, "0") != "0" else []
 

@@ -112,7 +112,7 @@ def find_revision(root: Path, name: str) -> NamedCommit | None:
     return NamedCommit(*found.split("\0")) if found else None
 
 
-def list_names(root: Path) -> list[str]:
+def list_refs(root: Path) -> list[str]:
     """Return the names of branches and tags."""
     return _ask_git(root, "for-each-ref", "--format=%(refname:short)").split()
 

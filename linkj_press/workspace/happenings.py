@@ -139,7 +139,7 @@ class Noted:
         return changes
 
 
-def note(happened: Happened, workspace: Workspace) -> Noted:
+def note_happening(happened: Happened, workspace: Workspace) -> Noted:
     """Return what is to be written of what *happened*.
 
     Raises CannotWrite, and ValueError when a name has what a file may not hold.

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from linkj_press.folder import PARTNERS, TEMPLATES, is_hidden, name_release
 from linkj_press.language import Language
 from linkj_press.message import phrase, say
-from linkj_press.problem import Place, Problem, ProblemsFound, WrongUsage, suggest
+from linkj_press.problem import Place, Problem, ProblemsFound, Refused, WrongUsage, suggest
 from linkj_press.reading import (
     FileMemory,
     Tree,
@@ -44,6 +44,7 @@ from linkj_press.record.further import (
 from linkj_press.record.house import StyleGuide
 from linkj_press.record.ledger import House, Ledger, derive_ledger
 from linkj_press.record.order import fold_name
+from linkj_press.record.partner import Release
 from linkj_press.record.references import Referents, check_issuer, check_references
 from linkj_press.record.values import Record, is_key
 
@@ -52,6 +53,10 @@ _NO_STYLE = Loaded(StyleGuide(), Tree(_STYLE))
 
 T = TypeVar("T")
 RecordT = TypeVar("RecordT", bound=Record)
+
+
+class NoRelease(Refused):
+    """The file of a release was taken away while somebody worked on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +83,16 @@ class Workspace:
         further = [id_ for id_, each in self.ledger.further.items() if each.record.release]
         return [*announced, *sorted(further, key=self.released_on)]
 
+    def find_release(self, partner: str) -> Release:
+        """Return the release of *partner*. Raises NoRelease where there is none any more."""
+        loaded = self.partners.get(partner)
+        if loaded is None or loaded.record.release is None:
+            raise NoRelease(say("its file, or the release in it, is not there any more"))
+        return loaded.record.release
+
     def released_on(self, partner: str) -> date:
-        """Return the day of the release of *partner*, which must have one."""
-        release = self.partners[partner].record.release
-        assert release is not None
-        return release.date
+        """Return the day of the release of *partner*. Raises NoRelease."""
+        return self.find_release(partner).date
 
     def choose(self, named: Sequence[str], known: Sequence[str]) -> Sequence[str]:
         """Return the ids of *named* without repeats, or all *known*.

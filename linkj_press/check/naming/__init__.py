@@ -25,8 +25,8 @@ from linkj_press.check.naming.people import SPACE, Crowd, check_shared, gather_c
 from linkj_press.check.naming.titles import (
     TITLE_RULE,
     check_affiliations,
-    check_fields,
     check_name_forms,
+    check_title_fields,
     check_titles,
     compare_titles,
 )
@@ -91,7 +91,7 @@ def check(release: CheckedRelease) -> Iterator[Finding]:
     for line in read_lines(release, EN):
         yield from check_honorifics(line, crowds[EN])
         yield from check_shared(line, titled)
-    yield from check_fields(release)
+    yield from check_title_fields(release)
     yield from check_affiliations(release)
     yield from check_name_forms(release)
     yield from _compare(release, crowds)

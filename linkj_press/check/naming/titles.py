@@ -234,7 +234,7 @@ def _ranks() -> tuple[str, ...]:
     return tuple(word for words in listed for word in words)
 
 
-def check_fields(release: CheckedRelease) -> Iterator[Finding]:
+def check_title_fields(release: CheckedRelease) -> Iterator[Finding]:
     """Yield the titles of the record whose languages have different ranks, or offices."""
     facts = release.facts
     loaded = release.workspace.partners[release.partner]

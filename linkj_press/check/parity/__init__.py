@@ -22,7 +22,7 @@ from linkj_press.check.parity.sentences import pair_sentences
 from linkj_press.check.printed import (
     PlacedSpan,
     PrintedWords,
-    is_corrected,
+    is_of_correction,
     read_block,
     read_lines,
     read_parts,
@@ -253,7 +253,7 @@ def _compare_blocks(
         if one and other:
             yield from _compare_parts(names, one, other)
         # Of a correction, each language has what was wrong in it.
-        elif (lone := one or other) and not any(is_corrected(s.value) for s, *_ in lone.spans):
+        elif (lone := one or other) and not any(is_of_correction(s.value) for s, *_ in lone.spans):
             yield _tell_part(code, lone)
 
 

@@ -40,13 +40,13 @@ def read_abbreviations(text: str, language: Language, taken: Sequence[Fact]) -> 
 def _find_capitals(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return what *text* writes in Latin capitals, folded, and where."""
     return tuple(
-        (fold(match[0].removesuffix("s")), *match.span())
+        (fold_abbreviation(match[0].removesuffix("s")), *match.span())
         for match in _LATIN.finditer(text)
         if _SHORT.search(match[0])
     )
 
 
-def fold(text: str) -> str:
+def fold_abbreviation(text: str) -> str:
     """Return *text* as one compares abbreviations: without hyphens and spaces, in small letters."""
     return re.sub(r"[\W_]", "", text).casefold()
 
@@ -436,7 +436,7 @@ def _add_abbreviations(
         if not _is_in(f, people)
     ]
     found = list(read_abbreviations(words.text, words.language, [*facts, *named]))
-    there = fold(other.text) if found else ""
+    there = fold_abbreviation(other.text) if found else ""
     return [*kept, *(f for f in found if str(f.value) not in there)]
 
 

@@ -12,7 +12,7 @@ from itertools import groupby, zip_longest
 from linkj_press.check.parity.facts import FactKind
 from linkj_press.check.parity.lists import find_lists
 from linkj_press.check.parity.read import read_facts
-from linkj_press.check.printed import PrintedWords, is_corrected, is_typed
+from linkj_press.check.printed import PrintedWords, is_of_correction, is_typed
 from linkj_press.draft.alignment import BlockPair, list_names_in_both
 from linkj_press.draft.document import (
     Block,
@@ -205,7 +205,7 @@ def pair_parts(
 def _describe_row(row: PrintedWords) -> frozenset[object]:
     """Return what a row has in both languages: its values, or else the facts in it."""
     # Of a correction, one language may have had more to correct: the numbers tell nothing.
-    values = list_names_in_both(span for span, _ in row.placed if not is_corrected(span.value))
+    values = list_names_in_both(span for span, _ in row.placed if not is_of_correction(span.value))
     facts = read_facts(row.text, row.language)
     return values or frozenset((fact.kind, fact.value) for fact in facts)
 

@@ -1,7 +1,8 @@
 // The page on which something new is noted: tells what follows as one types, and writes at the end.
 
-import { all, dropFilledIn, find, put, say, sendForm } from "./desk.js";
-import { addTerm } from "./terms.js";
+import { dropFilledIn } from "/static/editor.js";
+import { all, find, put, say, sendForm } from "/static/page.js";
+import { addTerm } from "/static/terms.js";
 
 const form = find("#new");
 const named = "input[name], select[name], textarea[name]";
@@ -76,7 +77,7 @@ form?.addEventListener("click", async (event) => {
 // What is not in the list comes into it, and is chosen.
 async function add(what) {
   const box = find(`[data-add=${what}]`);
-  const answer = await addTerm(box, "/new/terms", sendForm);
+  const answer = await addTerm(box, "/new/terms");
   if (!answer) return;
   say(answer.told.join("\n"));
   if (what === "items") tick(box, answer); else choose(what, answer);

@@ -1,6 +1,7 @@
 // Files that come back: taken in by a button or dropped, and decided on difference by difference.
 
-import { all, ask, base, dialog, find, say, send, sendForm, take, turnTo } from "./desk.js";
+import { ask, turnTo } from "/static/desk.js";
+import { all, base, dialog, find, say, send, sendForm, take } from "/static/page.js";
 
 const body = document.body;
 

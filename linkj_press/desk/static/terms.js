@@ -1,6 +1,6 @@
 // What a list of the house lacks: as it is typed, shown where it will stand; then added for all.
 
-const all = (selector, within) => [...within.querySelectorAll(selector)];
+import { all, sendForm } from "/static/page.js";
 
 addEventListener("input", ({ target }) => {
   const sample = target.dataset?.part && target.closest("[data-add]").querySelector(`[data-sample=${target.dataset.part}]`);
@@ -10,7 +10,7 @@ addEventListener("input", ({ target }) => {
 export const isTyped = (box) => Boolean(box) && all("[data-part]", box).some((part) => part.value.trim());
 
 // What was added is returned, as the list has it; nothing where it was refused.
-export async function addTerm(box, url, sendForm) {
+export async function addTerm(box, url) {
   const parts = Object.fromEntries(all("[data-part]", box).map((part) => [part.dataset.part, part.value]));
   const answer = await sendForm(url, { what: box.dataset.add, ...parts });
   box.querySelector(".refused").textContent = answer.ok ? "" : answer.refused;

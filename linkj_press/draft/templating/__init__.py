@@ -20,7 +20,7 @@ from linkj_press.draft.templating.environment import (
     cut_template,
 )
 from linkj_press.draft.templating.filters import link
-from linkj_press.draft.templating.mistakes import explain
+from linkj_press.draft.templating.mistakes import explain_mistake
 from linkj_press.draft.templating.rendering import Rendering
 from linkj_press.folder import TEMPLATES, find_file, is_hidden
 from linkj_press.language import Language
@@ -98,7 +98,7 @@ class Templates:
         except ProblemsFound:
             raise
         except Exception as error:
-            problem = _find_missing(error, name, facts) or explain(
+            problem = _find_missing(error, name, facts) or explain_mistake(
                 error, name, rendering.context, self._environment
             )
             if problem is None:

@@ -25,7 +25,7 @@ from linkj_press.draft.templating.values import (
     TemplateFault,
     Unset,
     check_size,
-    find_day,
+    require_day,
 )
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
@@ -129,7 +129,7 @@ def _word_day(
 
 
 def _word_weekday(date: PartialDate, language: Language) -> str:
-    return wording.word_weekday(find_day(date), language)
+    return wording.word_weekday(require_day(date), language)
 
 
 def _word_time(language: Language, value: object) -> object:

@@ -238,7 +238,7 @@ _PACKAGE = Path(__file__).parent.parent.parent
 _JINJA = Path(jinja2.__file__).parent
 
 
-def explain(
+def explain_mistake(
     error: Exception, name: str, context: dict[str, object], environment: Environment
 ) -> Problem | None:
     """Return the problem behind *error*, or None when it is no mistake of a template."""

@@ -125,7 +125,7 @@ class FilledDate(Unprintable):
     @property
     def day(self) -> Numeral:
         """The day of the month. Raises TemplateFault when only the month is known."""
-        return Numeral(find_day(self.date).day, self.fill)
+        return Numeral(require_day(self.date).day, self.fill)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FilledDate) and self.date == other.date
@@ -139,7 +139,7 @@ class FilledDate(Unprintable):
         return hash(self.date)
 
 
-def find_day(date: PartialDate) -> datetime.date:
+def require_day(date: PartialDate) -> datetime.date:
     """Return the day of the calendar. Raises TemplateFault when only the month is known."""
     if date.day is None:
         message = say("of this date only the month is known")
