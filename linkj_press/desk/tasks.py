@@ -289,11 +289,11 @@ def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, r
     called = name_choices(path, workspace.partners[partner], workspace.house, language).get(raw)
     if called:
         return tell(called) if isinstance(called, Message) else called
-    told = tell_date(raw, open_catalogue(language))
+    told = write_date(raw, open_catalogue(language))
     return told or write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
-def tell_date(raw: str, catalogue: Catalogue) -> str:
+def write_date(raw: str, catalogue: Catalogue) -> str:
     """Return the date *raw* of a file as people write it; ``""`` where it is none."""
     with suppress(WrongDate):
         return catalogue.tell(say_day(PartialDate.parse(raw)))
@@ -416,7 +416,7 @@ class FieldForm:
         """Return *text* of *field* as people write it."""
         raw = text.raw or ""
         is_date = field.kind in (FieldKind.DATE, FieldKind.DAY)
-        return (is_date and tell_date(raw, self.catalogue)) or raw
+        return (is_date and write_date(raw, self.catalogue)) or raw
 
     @property
     def shown(self) -> ShownList | None:
