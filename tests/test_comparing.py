@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 from dataclasses import replace
+from pathlib import PurePosixPath
 from random import Random
 
 import pytest
@@ -13,7 +14,18 @@ from hypothesis import strategies as st
 from linkj_press.diff.differences import Hunk, find_hunks
 from linkj_press.diff.passages import PassageChange, compare_documents, excerpt
 from linkj_press.diff.revisions import find_renames
-from linkj_press.draft.document import Block, Document, Role, Span, Table, Text, render_plain
+from linkj_press.draft.document import (
+    Block,
+    Document,
+    Figure,
+    Role,
+    Span,
+    Table,
+    Text,
+    lines,
+    map_lines,
+    render_plain,
+)
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.text.edits import (
@@ -327,19 +339,81 @@ def test_a_moved_block_is_told_once(drafter: Drafter) -> None:
     }
 
 
-def test_a_sentence_that_moved_to_an_end_is_told_once(drafter: Drafter) -> None:
-    """The space that parts it from the next sentence is no word of it."""
+def write(drafter: Drafter, *texts: str) -> Document:
+    """Return a release of which each of *texts* is a paragraph."""
     document = drafter.draft("denmark", EN)
     source = document.blocks[0].source
+    blocks = tuple(Text(Role.BODY, (Span(text, source),), source) for text in texts)
+    return replace(document, blocks=blocks)
 
-    def write(*texts: str) -> Document:
-        blocks = tuple(Text(Role.BODY, (Span(text, source),), source) for text in texts)
-        return replace(document, blocks=blocks)
 
+def tell(old: Document, new: Document) -> list[str]:
+    """Return the passages that changed, as a person is shown them, marked as git marks words."""
+    signs = {Mark.SAME: "{}", Mark.GONE: "[-{}-]", Mark.COME: "{{+{}+}}"}
+    return [
+        "".join(signs[mark].format(text) for text, mark in excerpt(passage.pieces, EN))
+        for passage in compare_documents(old, new, cut_tokens)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("They meet.", "They meet. ", []),
+        ("They meet.\u3000", "They meet.", []),
+        ("They meet.", "They meet. Experts come.", ["{+Experts come.+}"]),
+        ("They meet. Experts come.", "They meet.", ["[-Experts come.-]"]),
+        ("They meet in to", "They meet into. Ok.", ["They meet [-in to-]{+into.+}", "{+Ok.+}"]),
+        ("They may be.", "They maybe. ", ["They [-may be-]{+maybe+}."]),
+        ("They meet. So do we.", "They meet.  So do we.", ["They meet.[- -]{+  +}"]),
+    ],
+)
+def test_space_at_the_end_of_a_paragraph_is_no_change(
+    drafter: Drafter, old: str, new: str, told: list[str]
+) -> None:
+    """Nobody sees it; between words, and between two sentences that stay, it is told."""
+    assert tell(write(drafter, old), write(drafter, new)) == told
+
+
+def test_space_at_the_end_of_cells_and_captions_is_no_change(drafter: Drafter) -> None:
+    old = drafter.draft("osaka", EN)
+    spaced = map_lines(old, lambda line: (*line[:-1], line[-1]._replace(text=f"{line[-1].text} ")))
+    assert spaced != old
+    assert compare_documents(old, spaced, cut_tokens) == []
+
+
+def test_what_the_caption_says_is_told_once(drafter: Drafter) -> None:
+    """A picture is described by its caption, unless somebody describes it in other words."""
+    document = drafter.draft("osaka", EN)
+    source = document.blocks[0].source
+
+    def show(caption: str, description: str) -> Document:
+        captions = (Text(Role.CAPTION, (Span(caption, source),), source),)
+        image = PurePosixPath("partners/photo.png")
+        figure = Figure(image, (Span(description, source),), captions, source)
+        return replace(document, blocks=(figure,))
+
+    old, new = "From left: Ito; Sato", "From left: Ito; Kato"
+    once = ["From left: Ito; [-Sato-]{+Kato+}"]
+    assert tell(show(old, old), show(new, new)) == once
+    assert tell(show(old, "Two people"), show(new, "Two people")) == once
+    assert tell(show(old, "Two people"), show(old, "Two men")) == ["Two [-people-]{+men+}"]
+    both = [f"[-{old}-]", "{+Two people+}", *once]
+    assert tell(show(old, old), show(new, "Two people")) == both
+    captions = tuple(lines(show(old, "").blocks[0]))[1:]
+    waiting = tuple(Text(Role.CAPTION, spans, source) for spans in captions)
+    frame = Figure(None, (Span("[photo]", source),), waiting, source)
+    assert tell(replace(document, blocks=(frame,)), show(old, old)) == ["[-[photo]-]"]
+    assert tell(replace(document, blocks=()), show(old, old)) == [f"{{+{old}+}}"]
+
+
+def test_a_sentence_that_moved_to_an_end_is_told_once(drafter: Drafter) -> None:
+    """The space that parts it from the next sentence is no word of it."""
     first, moved, last = "They will meet every year.", "Visits follow.", "Experts come together."
     other = "Denmark is strong in the life sciences."
-    old = write(f"{first} {moved} {last}", other)
-    passages = compare_documents(old, write(f"{first} {last}", f"{other} {moved}"), cut_tokens)
+    old = write(drafter, f"{first} {moved} {last}", other)
+    new = write(drafter, f"{first} {last}", f"{other} {moved}")
+    passages = compare_documents(old, new, cut_tokens)
     told = [(p.pieces, p.moved) for p in passages if moved in p.texts]
     assert told == [((Marked(moved, Mark.SAME),), True)]
 

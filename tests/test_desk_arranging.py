@@ -61,6 +61,59 @@ def test_people_in_the_photo_are_ordered_from_the_left(desk_page: DeskPage) -> N
     assert read(desk_page.root) == before
 
 
+def test_words_of_a_list_lead_to_what_this_release_has_of_it(desk_page: DeskPage) -> None:
+    """An area in the text opens the release’s own list, which takes in one that no list has.
+
+    The words stand in the text then, marked and in view; two steps back, all is as before. In the
+    row of another partner the same words lead to the change for all alone.
+    """
+    page, before = desk_page.visit("/releases/osaka"), read(desk_page.root)
+    terms = desk_page.root / "templates/house/terms.yaml"
+    stood = terms.read_text("utf-8")
+    own = page.locator("#why-choice")
+    page.locator("td .word", has_text="mutual visits").first.click()
+    page.locator("#why-shared").wait_for()
+    assert not own.is_visible()
+    page.locator("#why-close").click()
+    page.locator("[lang=en] p .word", has_text="promotion of collaboration with health").click()
+    own.get_by_text("Change this release’s areas of cooperation").wait_for()
+    assert page.locator("#why-shared").is_visible()
+    own.click()
+    page.get_by_text("An area that is not in the list").click()
+    page.get_by_label("In Japanese").fill("若手研究者の合同研修")
+    page.get_by_label("In English").fill("joint training of researchers")
+    page.keyboard.press("Control+Enter")
+    for language, words in (("ja", "④若手研究者の合同研修"), ("en", "(4) joint training of")):
+        text = page.locator(f"[lang={language}] p", has_text=words)
+        text.locator(".word.fresh").wait_for()
+    assert list_changes(before, read(desk_page.root)) == ([], ["- joint-training-of-researchers"])
+    gone, come = list_changes(stood, terms.read_text("utf-8"))
+    assert (gone, [line.partition(":")[0] for line in come]) == (
+        [],
+        ["joint-training-of-researchers"],
+    )
+    for words in ("areas of cooperation, in order", "“若手研究者の合同研修” in the list"):
+        page.get_by_role("button", name="Undo").click()
+        page.locator("#say", has_text=words).wait_for()
+    assert (read(desk_page.root), terms.read_text("utf-8")) == (before, stood)
+
+
+def test_area_that_was_typed_and_not_added_is_not_lost(desk_page: DeskPage) -> None:
+    """Whoever leaves the list is asked; what is refused stays to be written otherwise."""
+    page, before = desk_page.visit("/releases/osaka"), read(desk_page.root)
+    page.locator("#lists summary").click()
+    page.get_by_role("button", name="areas of cooperation", exact=True).click()
+    page.get_by_text("An area that is not in the list").click()
+    page.get_by_label("In Japanese").fill("相互訪問")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Go on editing").click()
+    page.get_by_label("In English").fill("joint training.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("it is in the list already").wait_for()
+    assert page.get_by_label("In Japanese").input_value() == "相互訪問"
+    assert read(desk_page.root) == before
+
+
 def test_somebody_new_speaks(desk_page: DeskPage) -> None:
     """A person is added by name and title, and then has a quote, which waits for its words."""
     page = desk_page.visit("/releases/osaka")

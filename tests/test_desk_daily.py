@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk_page import DeskPage, OpenDesk
+from tests.desk_page import DeskPage, OpenDesk, OpenPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -424,3 +424,99 @@ def test_wide_letters_of_a_phone_number_are_narrow_in_the_file(open_desk: OpenDe
     assert answer.status == 200, answer.text
     text = (desk.root / "partners/osaka.yaml").read_text("utf-8")
     assert ("03-1234-5678" in text, "press@example.org" in text) == (True, True)
+
+
+def open_from_list(page: Page, name: str) -> Locator:
+    """Open the field that the list of all fields calls *name*, and return the editor."""
+    fields = page.locator("#fields")
+    fields.wait_for()
+    if fields.get_attribute("open") is None:
+        fields.locator("summary").click()
+    fields.get_by_role("button", name=name, exact=True).click()
+    return page.get_by_role("region", name="Field")
+
+
+def test_words_saved_from_the_list_of_fields_come_into_view(desk_page: DeskPage) -> None:
+    """The paper goes to where they stand, and marks them and no others."""
+    page = desk_page.page
+    page.locator("#middle").hover()
+    page.locator("[lang=en] .contact").last.scroll_into_view_if_needed()
+    open_from_list(page, "headline")
+    find_box(page).fill("A Headline of Its Own")
+    save(page)
+    (marked,) = [page.locator(".word.fresh")]
+    marked.get_by_text("A Headline of Its Own").wait_for()
+    assert marked.all_inner_texts() == ["A Headline of Its Own"]
+    seen = marked.evaluate(
+        "word => { const {top, bottom} = word.getBoundingClientRect();"
+        " return top >= 0 && bottom <= innerHeight; }"
+    )
+    assert seen
+
+
+def test_dates_stand_in_fields_as_people_write_them(open_page: OpenPage) -> None:
+    """In the page’s language, and are read back so; one that nobody changes is not another."""
+    desk = open_page(environment={"LANG": "ja_JP.UTF-8"})
+    page, before = desk.visit("/releases/denmark"), read(desk)
+    page.get_by_role("button", name="日本語").click()
+    fields, editor = page.locator("#fields"), page.locator("#editor")
+    fields.locator("summary").click()
+    fields.get_by_role("button", name="締結日").click()
+    box = editor.get_by_role("textbox")
+    assert box.input_value() == "2020年11月20日"
+    box.press("Escape")
+    editor.wait_for(state="hidden")  # without a question
+    fields.get_by_role("button", name="締結日").click()
+    box.fill("2020年11月19日")
+    editor.get_by_role("button", name="保存").click()
+    page.locator("#say", has_text="保存").wait_for()
+    assert list_changes(before, read(desk)) == [
+        "-   signed: 2020-11-20\n",
+        "+   signed: 2020-11-19\n",
+    ]
+    fields.get_by_role("button", name="報道解禁").click()
+    time = editor.locator("[type=datetime-local]")
+    assert time.input_value() == ""
+    time.fill("2020-11-24T14:00")
+    editor.get_by_role("button", name="保存").click()
+    page.locator("[lang=ja] .embargo", has_text="14時").wait_for()
+    assert "  embargo: 2020-11-24 14:00\n" in read(desk)
+    fields.get_by_role("button", name="報道解禁").click()
+    assert time.input_value() == "2020-11-24T14:00"
+    time.press("Escape")
+    editor.wait_for(state="hidden")
+
+
+def test_date_that_was_typed_is_undone_though_the_file_was_changed(open_desk: OpenDesk) -> None:
+    """What is undone is the value, as the file has it, and not as a person wrote it."""
+    desk = open_desk()
+    file = desk.root / DENMARK
+    form = {"path": "agreement.signed", "was": "2020-11-20", "now": "2020年11月19日"}
+    assert desk.act("/releases/denmark/field", {"edits": [form], "shown": ""}).status == 200
+    file.write_text(file.read_text("utf-8") + "note: by another program\n", "utf-8")
+    assert desk.act("/releases/denmark/undo", {}).status == 200
+    text = file.read_text("utf-8")
+    assert "signed: 2020-11-20\n" in text
+    assert "note: by another program\n" in text
+
+
+SPEAK_FOR_THEMSELVES = {
+    *("name.full", "kind", "agreement.signed", "agreement.instrument", "release.date"),
+    *("release.background[0]", "release.purpose[0]", "release.about.paragraphs[0]"),
+    *("release.people.*.name", "release.people.*.title", "release.quotes[0].speaker"),
+    *("release.media_contact.name", "release.media_contact.email"),
+}
+"""Fields whose name, with what every field of their kind is told, leaves nothing to ask."""
+
+
+@pytest.mark.parametrize("partner", ["osaka", "denmark", "yokohama"])
+def test_each_field_says_what_to_write_in_it(open_desk: OpenDesk, partner: str) -> None:
+    """Of those that a newcomer could take for something else; among them what a choice does."""
+    desk = open_desk()
+    _, _, fields = desk.read(f"/releases/{partner}/todo").partition('<details id="fields">')
+    silent = set()
+    for path in re.findall(r'data-field="([^"]+)"', fields):
+        page = desk.read(f"/releases/{partner}/field?path={path}")
+        if not re.search('<p class="quiet">(?!One sentence per line)', page):
+            silent.add(re.sub(r"\[\d+\]", "[0]", re.sub(r"people\.[^.]+", "people.*", path)))
+    assert silent <= SPEAK_FOR_THEMSELVES

@@ -50,6 +50,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "person": {"name_ja": "a", "name_en": "b", "title_ja": "", "title_en": ""},
     "wording": {"edits": [{"path": "templates/house/ja.md:1", "was": "a", "now": "b"}]},
     "foresee": {"edits": [{"path": "templates/house/ja.md:1", "was": "a", "now": "b"}]},
+    "terms": {"what": "country", "ja": "no such", "en": "country", "several": ""},
     "correct": {"wrong": "a", "on": "2020-09-07"},
     "build": {"finish": "draft", "languages": ["ja"], "pdf": False, "force": False},
     "publish": {"languages": ["ja"], "on": "2020-09-07"},
@@ -93,6 +94,7 @@ BEGUN: Mapping[str, Any] = {
     "others": [],
 }
 TERM = {"what": "country", "ja": "no such", "en": "country", "several": ""}
+AREA = {"what": "items", "ja": "相互訪問", "en": "mutual visits", "several": ""}
 NEW_POSTS = (
     "/new",
     "/new/follows",
@@ -408,7 +410,11 @@ def attack_by_beginning(by: Attacker) -> Iterator[Attack]:
             yield by.make("beginning", "/new", json.dumps({**BEGUN, key: text}).encode())
         for key in ("partner", "into", "merged"):
             yield by.make("beginning", "/new", json.dumps({**NEW, key: text}).encode())
-        for form in ({"what": "kind", "ja": text, "en": "機関"}, {**TERM, "ja": text}):
+        for form in (
+            {"what": "kind", "ja": text, "en": "機関"},
+            {**AREA, "ja": text},
+            {**TERM, "ja": text},
+        ):
             yield by.make("beginning", "/new/terms", json.dumps(form).encode())
     for path in NEW_POSTS:
         for body in (b"", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000, b"\xff", b"a=b"):

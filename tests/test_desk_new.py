@@ -321,6 +321,42 @@ def test_kind_and_country_come_into_the_lists(open_desk: OpenDesk) -> None:
         assert desk.act("/new/terms", refused).status == 422
 
 
+ROW = {"ja": "若手研究者の合同研修", "en": "joint training of early-career researchers"}
+AREA = {"what": "items", **ROW}
+
+
+def test_area_comes_into_the_list(open_desk: OpenDesk) -> None:
+    """It is chosen by its key, and undone like all else; what is there, or no part of a sentence,
+    is refused, and nothing is written."""
+    desk = open_desk()
+    before = read_all(desk.root)
+    key = desk.act("/new/terms", AREA).form["key"]
+    assert key == "joint-training-of-early-career"
+    items = load_workspace(desk.root).house.terms.record.items
+    assert items[key].model_dump(include={"ja", "en"}) == ROW
+    # Other words that begin alike have a key of their own.
+    like = {**AREA, "ja": "若手の合同合宿", "en": "joint training of early-career physicians"}
+    assert desk.act("/new/terms", like).form["key"] == f"{key}-2"
+    stood = read_all(desk.root)
+    same, stopped = "in the list already", "leave the full stop out"
+    for words, why in (
+        (ROW, same),
+        ({"ja": "別の言い方", "en": "Mutual visits"}, same),
+        ({"ja": "相互訪問と施設の相互利用", "en": "visits and facilities"}, same),
+        ({"ja": "合同合宿。", "en": "joint camps"}, stopped),
+        ({"ja": "合同合宿", "en": "joint camps."}, stopped),
+        ({"ja": "合同合宿", "en": "合同合宿"}, "in Latin letters"),
+        ({"ja": "合同合宿", "en": ""}, "in both languages"),
+    ):
+        assert why in desk.act("/new/terms", {**AREA, **words}).form["refused"]
+    kind = {"what": "kind", "ja": "財団", "en": "charitable trust", "several": ""}
+    assert same in desk.act("/new/terms", kind).form["refused"]
+    assert read_all(desk.root) == stood
+    for _ in range(2):
+        assert desk.act("/undo", {}).status == 200
+    assert read_all(desk.root) == before
+
+
 def test_nothing_is_noted_where_a_file_cannot_be_read(open_desk: OpenDesk) -> None:
     """One message in plain words, and no file is made."""
     desk = open_desk()
@@ -343,6 +379,54 @@ def choose(page: Page, what: str) -> None:
     page.get_by_role("main").get_by_role("link", name=what).click()
     page.wait_for_url("**/new?what=*")
     page.locator("#new fieldset:enabled").first.wait_for(state="attached")
+
+
+@pytest.mark.parametrize("what", ["A new partner", "A renewal"])
+def test_area_that_the_list_lacks_is_added_and_ticked(desk_page: DeskPage, what: str) -> None:
+    """The words are shown where they will stand; once added they go on file with the rest."""
+    page, root = desk_page.page, desk_page.root
+    choose(page, what)
+    if what == "A renewal":
+        page.get_by_label("Partner", exact=True).fill("大阪府")
+    else:
+        page.get_by_label("Name in English").first.fill("Lyonbiopole")
+        page.get_by_label("Kind").first.select_option("foundation")
+        page.get_by_label("Its own country").first.select_option("FR")
+    page.get_by_label("Day of signing").fill("2026年11月2日")
+    page.get_by_text("Term, and what it covers").click()
+    page.get_by_text("An area that is not in the list").click()
+    box = page.locator("#add-items")
+    box.get_by_label("In Japanese").fill("相互訪問")
+    box.get_by_label("In English").fill(ROW["en"])
+    box.get_by_text(f"and (2) {ROW['en']}").wait_for()
+    box.get_by_role("button", name="Add to the list").click()
+    box.get_by_text("it is in the list already").wait_for()
+    box.get_by_label("In Japanese").fill(ROW["ja"])
+    box.get_by_text(f"、②{ROW['ja']}").wait_for()
+    box.get_by_role("button", name="Add to the list").click()
+    ticked = page.get_by_role("checkbox", name=ROW["en"])
+    ticked.wait_for()
+    assert ticked.is_checked()
+    find_follows(page).get_by_text("It can be added.").wait_for()
+    page.get_by_role("button", name="Put it on file").click()
+    page.wait_for_url(re.compile("/ledger#no-"))
+    (key,) = set(load_workspace(root).house.terms.record.items) & {"joint-training-of-early-career"}
+    made = {each.record.agreement.items for each in load_workspace(root).partners.values()}
+    assert (key,) in made
+
+
+def test_half_a_day_of_the_release_is_no_day(desk_page: DeskPage) -> None:
+    """It is not taken for the day of signing, as an empty one is."""
+    page = desk_page.page
+    choose(page, "A release")
+    page.get_by_label("Partner", exact=True).fill("川崎市")
+    day = page.get_by_label("Day of the release")
+    assert day.get_attribute("type") == "date"
+    day.press("1")
+    day.press("2")
+    page.get_by_role("button", name="Put it on file").click()
+    page.get_by_text("This date is not complete").wait_for()
+    assert "/new" in page.url
 
 
 def find_follows(page: Page) -> Locator:
@@ -429,7 +513,7 @@ def test_what_happened_is_noted_for_partners_on_file(desk_page: DeskPage) -> Non
     page.get_by_label("Partner", exact=True).fill("川崎市")
     page.get_by_label("What was signed").select_option("MOU")
     page.get_by_label("Wording of the release").select_option("MOU")
-    page.get_by_label("Day of the release").fill("2026年12月1日")
+    page.get_by_label("Day of the release").fill("2026-12-01")
     find_follows(page).get_by_text("It can be added.").wait_for()
     page.get_by_role("button", name="Put it on file").click()
     page.wait_for_url(re.compile("/releases/kawasaki"))

@@ -340,9 +340,9 @@ def test_approval_of_other_words_is_refused_with_what_to_choose(
     assert (answer.status, inbox.text) == (422, text)
     assert answer.form["refused"] == (
         "quote by Nobuhiko Yamaguchi (gist), in Japanese: the approval cannot be recorded, since"
-        " the file that came back does not have the words that the release would have. Choose “Accept”"
-        " for these words; or keep your choice, choose “nobody” under “Who approved”, and record"
-        " the approval once these words are approved."
+        " the file that came back does not have the words that the release would have. Choose"
+        " “Accept” for these words; or keep your choice, choose “nobody” under “Who approved”, and"
+        " record the approval once these words are approved."
     )
 
 
@@ -422,8 +422,8 @@ def test_reply_is_in_the_words_of_people_outside(
         "wording that",
         "テンプレ",
     )
-    ours += ("台帳", "共通の用語", "すべてのリリース", "から）", "［日本語］")
-    assert [(word, line) for word in ours for line in headings if word in line] == []
+    own = ("台帳", "共通の用語", "すべてのリリース", "から）", "［日本語］")
+    assert [(word, line) for word in (*ours, *own) for line in headings if word in line] == []
 
 
 def test_file_that_waits_is_found_from_its_release(open_page: OpenPage, inbox: Desk) -> None:

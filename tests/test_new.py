@@ -344,6 +344,13 @@ if sys.platform != "win32":
             ("→ February 10, 2021", ""),
             ("memorandum of understanding (MOU), as with Kanagawa Prefecture", "memorandum"),
             ("may be more than one of the list: 1 memorandum of understanding", "1"),
+            ("Area of cooperation, if known (number or name)", "mutual visits"),
+            ("Another area of cooperation, if there is one", "joint training"),
+            ("0 adds one", "0"),
+            ("①刊行物、資料、情報の交換、②…", "若手研究者の合同研修"),
+            ("In English, as inside a sentence", "joint training."),
+            ("leave the full stop out", "joint training"),
+            ("Another area of cooperation, if there is one", ""),
             ("[mou]", ""),
             ("[February 10, 2021]", "2021-02-01"),
             ("that is before the signing (February 10, 2021)", ""),
@@ -356,11 +363,14 @@ if sys.platform != "win32":
                 screen.wait_for(shown)
                 screen.type(f"{typed}\r")
             assert screen.wait_for_end() == 0
+            assert "    joint training\r\n" in screen.written.decode()
         loaded = load_workspace(desk_copy).partners["lyon"].record
         assert loaded.name.full.ja == "リヨン: ＃1"
         assert loaded.kind == "life-science-organization"
         assert (loaded.country, str(loaded.agreement.signed)) == ("FR", "2021-02-10")
         assert loaded.agreement.instrument == "MOU"
+        assert loaded.agreement.items == ("visits", "joint-training")
+        assert load_workspace(desk_copy).house.terms.record.items["joint-training"].ja
         assert loaded.release is not None
         assert str(loaded.release.date) == "2021-02-10"
 
@@ -462,6 +472,7 @@ if sys.platform != "win32":
             ("→ フランス", "令和3年2月10日"),
             ("→ 2021年2月10日", "はい"),
             ("MOU（提携に関する覚書）", "moc"),
+            ("提携内容（わかれば）", ""),
             ("[moc]", ""),
             ("発表日 [2021年2月10日]", ""),
             ("16例目、海外9団体目になります", "back"),

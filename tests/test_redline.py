@@ -21,7 +21,11 @@ from linkj_press.cli.main import cli
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.word import NotWord, is_untouched, is_untouched_redline, read_manifest, read_word
+from linkj_press.word.names import name
+from linkj_press.word.opening import OpenedPart, open_word
 from linkj_press.word.redline import redline
+from linkj_press.word.redline.atoms import REFERENCES
+from linkj_press.word.settle import settle
 from linkj_press.word.word_text import ChangeKind, Pending
 from linkj_press.workspace.loading import load_workspace
 from tests.conftest import count_examples, require
@@ -30,6 +34,7 @@ from tests.returned_draft import edit_part, w
 from tests.test_opening import BODY, W, rewrite
 from tests.test_word import make_png, read_strings
 
+BLIP = name("a:blip")
 AUTHOR, ON = "linkj-press", "2020-09-07T09:30:00Z"
 BY = 'w:id="{}" w:author="Sato"'
 
@@ -72,6 +77,7 @@ with zipfile.ZipFile(io.BytesIO(BASE)) as archive:
     HEADER = archive.read("word/header1.xml").decode()
 DRAWING = WHOLE[WHOLE.index("<w:drawing") : WHOLE.index("</w:drawing>") + len("</w:drawing>")]
 DRAWING = DRAWING.replace('docPr id="1"', 'docPr id="#"')
+DESCRIBED = re.sub('( id="[0-9#]+" name="[^"]*")', r'\1 descr="Two people" title="Photo"', DRAWING)
 START, END = WHOLE[: WHOLE.index("<w:body>") + 8], WHOLE[WHOLE.rindex("<w:sectPr") :]
 
 
@@ -154,12 +160,22 @@ def check(old: bytes, new: bytes, folder: Path) -> bytes:
     file = mark(old, new)
     assert read(file, Pending.REJECT) == read(old)
     assert read(file, Pending.ACCEPT) == read(new)
+    assert list_pictures(file, Pending.REJECT) == list_pictures(old)
+    assert list_pictures(file, Pending.ACCEPT) == list_pictures(new)
     assert check_package(file) == []
     path = folder / "redline.docx"
     path.write_bytes(file)
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
     assert {revision.author for revision in read_word(file).revisions} <= {AUTHOR}
     return file
+
+
+def list_pictures(file: bytes, pending: Pending = Pending.ACCEPT) -> list[str]:
+    """Return what tells the pictures in the body from others, in their order."""
+    opened = open_word(file)
+    settle(opened.body, pending)
+    part, key = OpenedPart(opened, opened.main), f"{REFERENCES}embed"
+    return [part.name_target(blip.get(key, "")) for blip in opened.body.iter(BLIP)]
 
 
 def show(file: bytes) -> list[str]:
@@ -190,6 +206,7 @@ BESIDE = st.sampled_from(
     [
         *("<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>", '<w:r><w:br w:type="page"/></w:r>'),
         *("<w:r><w:noBreakHyphen/><w:t>a</w:t><w:tab/></w:r>", f"<w:r>{DRAWING}</w:r>"),
+        *(f"<w:r>{DESCRIBED}</w:r>",),
         *(field(r("7日")), SIMPLE, "<w:r/>"),
         *('<w:proofErr w:type="spellStart"/>', '<w:r><w:sym w:font="Arial" w:char="2713"/></w:r>'),
         '<w:bookmarkStart w:id="#" w:name="m^"/><w:bookmarkEnd w:id="^"/>',
@@ -316,20 +333,26 @@ def test_pandoc_agrees(pair: tuple[str, str, str]) -> None:
     assert run_pandoc(file, "accept") == run_pandoc(new, "accept")
 
 
+def print_words(file: bytes, folder: Path) -> str:
+    """Return the words of the PDF that LibreOffice makes of *file*."""
+    office, reader = require("soffice"), require("pdftotext")
+    (folder / "redline.docx").write_bytes(file)
+    pdf = folder / "redline.pdf"
+    pdf.unlink(missing_ok=True)
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    env = {**os.environ, "HOME": str(folder)}
+    redlined = str(folder / "redline.docx")
+    subprocess.run([*command, redlined], check=True, capture_output=True, timeout=300, env=env)
+    read = [reader, "-raw", str(pdf), "-"]
+    return subprocess.run(read, check=True, capture_output=True).stdout.decode()
+
+
 def test_libreoffice_opens_a_redline(tmp_path: Path) -> None:
     """LibreOffice makes a PDF of a redline with every kind of change, the old words in it too."""
-    office, reader = require("soffice"), require("pdftotext")
     rows = [[p(r("a")), p(r("b"))], [p(r("c")), p(r("d"))]]
     old = p(r("元の段落")) + table(*rows) + p(control("seat", r("十三例目")) + link(r("先")))
     new = table(rows[0], [p(r("e")), p(r("f"))], rows[1]) + p(control("seat", r("十四例目")))
-    (tmp_path / "redline.docx").write_bytes(mark(make(old), make(new + p(r("終り")))))
-    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    env = {**os.environ, "HOME": str(tmp_path)}
-    file = str(tmp_path / "redline.docx")
-    subprocess.run([*command, file], check=True, capture_output=True, timeout=300, env=env)
-    pdf = str(tmp_path / "redline.pdf")
-    text = subprocess.run([reader, "-raw", pdf, "-"], check=True, capture_output=True).stdout
-    words = "".join(text.decode().split())
+    words = "".join(print_words(mark(make(old), make(new + p(r("終り")))), tmp_path).split())
     assert all(word in words for word in ("元の段落", "十三", "十四", "終り"))
 
 
@@ -468,6 +491,79 @@ def test_deleted_pictures_and_links_come_along(tmp_path: Path) -> None:
         assert "word/media/former1.png" in archive.namelist()
     assert "w:delText>here" in body_of(file)
     assert "<w:hyperlink " in body_of(file)
+
+
+SIZE = re.search(r'cx="(\d+)" cy="(\d+)"', DRAWING)
+assert SIZE
+EXTENDED = '<a:extLst><a:ext uri="{28A0092B-C50C-407E-A947-70E740481C1C}"/></a:extLst>'
+EFFECT = '<wp:effectExtent l="0" t="0" r="0" b="0"/>'
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        DESCRIBED,
+        DRAWING.replace("<wp:docPr", f"{EFFECT}<wp:docPr"),
+        DRAWING.replace(SIZE[0], f'cx="{int(SIZE[1]) + 70}" cy="{int(SIZE[2]) - 165}"'),
+        re.sub("(<a:blip [^>]*)/>", rf"\1>{EXTENDED}</a:blip>", DRAWING),
+        f"<w:rPr/>{DRAWING}",
+    ],
+)
+def test_the_same_picture_is_unmarked(tmp_path: Path, drawing: str) -> None:
+    """What describes it may be new, or another program saved it: a reader sees the same once."""
+    assert drawing != DRAWING
+    for old, new in ((DRAWING, drawing), (drawing, DRAWING)):
+        before, after = (make(p(f"<w:r>{each}</w:r>") + p(r("a"))) for each in (old, new))
+        body = body_of(check(before, after, tmp_path))
+        assert not re.search("<w:(ins|del) ", body)
+        # What it is described as is the new words, whatever is done with the changes beside it.
+        assert ("Two people" in body) == ("Two people" in new)
+
+
+def test_another_picture_is_marked(tmp_path: Path) -> None:
+    """Other bytes, a size that is seen to be another, another part of it: the old one is shown."""
+    assert SIZE
+    larger = DRAWING.replace(SIZE[0], 'cx="720000" cy="720000"')
+    cut = DRAWING.replace("<a:stretch>", '<a:srcRect l="9000"/><a:stretch>')
+    old, *others = (make(p(f"<w:r>{each}</w:r>") + p(r("a"))) for each in (DRAWING, larger, cut))
+    with zipfile.ZipFile(io.BytesIO(old)) as archive:
+        media = next(part for part in archive.namelist() if "/media/" in part)
+    for new in (*others, rewrite({media: make_png(9, 9)}, old)):
+        body = body_of(check(old, new, tmp_path))
+        assert re.findall("<w:(ins|del) [^>]*><w:r><w:drawing", body) == ["del", "ins"]
+
+
+def test_a_picture_goes_with_its_paragraph(tmp_path: Path) -> None:
+    """An empty one may be as low as the foot of a frame, and would cut off most of it."""
+    low = p('<w:pPr><w:spacing w:line="300" w:lineRule="exact"/></w:pPr>')
+    old, new = (make(p(r("a")) + each + p(r("b"))) for each in (p(f"<w:r>{DRAWING}</w:r>"), low))
+    for file, seen in ((check(old, new, tmp_path), "del"), (check(new, old, tmp_path), "ins")):
+        (shown,) = (each for each in body_of(file).split("<w:p>") if "<w:drawing" in each)
+        assert re.findall("<w:(ins|del) ", shown) == [seen, seen]
+        assert "exact" not in shown
+
+
+def test_a_photo_takes_the_place_of_the_words_that_await_it(
+    desk_copy: Path, drafter: Drafter, tmp_path: Path
+) -> None:
+    """It is shown whole, come or gone, and LibreOffice opens that beside the comment there."""
+    photo = Path(__file__).parent / "photo.png"
+    (desk_copy / "partners" / "photo.png").write_bytes(photo.read_bytes())
+    osaka = desk_copy / "partners" / "osaka.yaml"
+    told = osaka.read_text("utf-8").replace("  photo:\n", "  photo:\n    file: photo.png\n")
+    osaka.write_text(told, "utf-8")
+    changed = load_workspace(desk_copy)
+    frame, shown = (d.draft("osaka", Language.EN) for d in (drafter, Drafter(changed)))
+    look = changed.house.look.record
+    old, new = (write_release(document, look, changed.root) for document in (frame, shown))
+    for file, sign in ((check(old, new, tmp_path), "-"), (check(new, old, tmp_path), "+")):
+        (place,) = (each for each in re.split("<w:p[ >]", body_of(file)) if "<w:drawing" in each)
+        assert "photo awaited" in place
+        assert "exact" not in place
+        assert [each for each in show(file) if "photo" in each] == [
+            f"{sign}[photo awaited from LINK-J]"
+        ]
+        assert "photo awaited" in print_words(file, tmp_path)
 
 
 def test_a_deleted_picture_has_a_number_of_its_own(tmp_path: Path) -> None:

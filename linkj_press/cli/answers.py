@@ -51,6 +51,9 @@ class Choices:
     can_add: Callable[[str], bool] | None = None
     """Whether an answer that is none of them, or `OTHER`, asks for one more."""
 
+    is_shown: bool = True
+    """Whether they are listed above the question: not where they just were."""
+
     def list_lines(self) -> list[str]:
         """Return the lines of a numbered list of them."""
         lines = []
@@ -150,7 +153,8 @@ _TELLING_WIDE, _TELLING = 2, 4
 
 def _list_above(question: Question, choices: Choices) -> Question:
     words = say("{question} (number or name)", question=question.words)
-    return Question(words, question.default, question.needed, choices.list_lines())
+    lines = choices.list_lines() if choices.is_shown else []
+    return Question(words, question.default, question.needed, lines)
 
 
 def _refuse_choice(text: str, choices: Choices, *, listed: bool) -> str:

@@ -50,7 +50,14 @@ from linkj_press.workspace.new_partner import (
     settle_place,
     suggest_id,
 )
-from linkj_press.workspace.terms import NewTerm, TermKind, add_term, find_country
+from linkj_press.workspace.terms import (
+    AMONG_OTHERS,
+    NewTerm,
+    TermKind,
+    add_term,
+    find_country,
+    lead_to_item,
+)
 from linkj_press.workspace.writing import Change
 
 
@@ -110,9 +117,11 @@ class Beginning:
         kind, country = terms.kinds[newcomer.kind], terms.countries[newcomer.country].name
         told = [say("{words}", words=find_words(each, language)) for each in (kind, country)]
         told.append(say("signed on {day}", day=say_day(newcomer.signed)))
+        covered = [terms.items[key] for key in newcomer.items]
         if newcomer.instrument:
             instrument = terms.instruments[newcomer.instrument].abbreviation
             told.append(say("{words}", words=find_words(instrument, language)))
+        told += [say("{words}", words=find_words(each, language)) for each in covered]
         if newcomer.release_on:
             told.append(say("release on {day}", day=say_day(newcomer.release_on)))
         if newcomer.template:
@@ -161,15 +170,31 @@ class Beginning:
 
         return answers.ask("partner", question, read)
 
-    def _choose_term(self, what: TermKind, answers: Answers) -> str:
-        """Return the key of a kind or of a country, one that is added where the list lacks it."""
+    def _choose_term(self, what: TermKind, answers: Answers, *, is_first: bool = True) -> str:
+        """Return the key of a term, of one that is added where the list lacks it.
+
+        Of an area there may be none, or more than the first.
+        """
         question, choices = word_term_question(what, self._workspace.house, self._language)
-        chosen = answers.choose(what, question, choices)
-        if chosen in choices.names:
+        if not is_first:
+            question = Question(say("Another area of cooperation, if there is one"))
+        chosen = answers.choose(what, question, replace(choices, is_shown=is_first))
+        if chosen in choices.names or not chosen:
             return chosen
         key, text = ask_new_term(what, "" if chosen == OTHER else chosen, self._workspace, answers)
         self._workspace = self._workspace.take_terms(text)
         return key
+
+    def _ask_items(self) -> tuple[str, ...]:
+        """Return what the agreement covers, where there is somebody who is being asked."""
+        found: list[str] = []
+        answers = replace(self._answers, given={**self._answers.given, TermKind.ITEM: None})
+        while answers.dialogue.has_begun:
+            key = self._choose_term(TermKind.ITEM, answers, is_first=not found)
+            if not key:
+                break
+            found.append(key)
+        return tuple(dict.fromkeys(found))
 
     def _ask_others(self, newcomer: NewPartner) -> NewPartner:
         """Return *newcomer* with those that signed together with it."""
@@ -237,6 +262,7 @@ class Beginning:
         if not wants:
             refuse_date(answers)
             return newcomer
+        newcomer = replace(newcomer, items=self._ask_items())
         template = choose_template(workspace, answers, instrument)
         day = ask_release_date(newcomer.signed, answers)
         return replace(newcomer, template=template, release_on=day)
@@ -245,19 +271,23 @@ class Beginning:
 def word_term_question(
     what: TermKind, house: House, language: Language
 ) -> tuple[Question, Choices]:
-    """Return the question for a kind or a country, and those that there are."""
+    """Return the question for a kind, a country or an area, and those that there are."""
     terms, place = house.terms.record, str(house.terms.tree.name)
     if what is TermKind.KIND:
         names = {key: list_names(words, language) for key, words in terms.kinds.items()}
         needed = say("the kind is needed: answer with a number or a name")
-        return Question(say("Kind"), needed=needed), Choices(names, place, can_add=_is_new_kind)
+        return Question(say("Kind"), needed=needed), Choices(names, place, can_add=_is_other)
+    if what is TermKind.ITEM:
+        names = {key: list_names(words, language) for key, words in terms.items.items()}
+        question = Question(say("Area of cooperation, if known"))
+        return question, Choices(names, place, can_add=_is_other)
     names = {key: list_names(each.name, language) for key, each in terms.countries.items()}
     needed = say("the country is needed: answer with a number or a name")
     question = Question(say("Its own country"), needed=needed)
     return question, Choices(names, place, can_add=_is_new_country)
 
 
-def _is_new_kind(text: str) -> bool:
+def _is_other(text: str) -> bool:
     return text == OTHER
 
 
@@ -268,7 +298,7 @@ def _is_new_country(text: str) -> bool:
 def ask_new_term(
     what: TermKind, typed: str, workspace: Workspace, answers: Answers
 ) -> tuple[str, str]:
-    """Return the key of a kind or of a country that the list lacks, and the text of all terms.
+    """Return the key of a term that the list lacks, and the text of all terms.
 
     *typed* is what the person has called it so far. Raises GoBack, and Abort.
     """
@@ -277,7 +307,13 @@ def ask_new_term(
     names = {each: name_country(code, each) if code else "" for each in Language}
     ask = dialogue.ask
     needed = say("it is needed in both languages")
-    ja = ask(Question(say("Name in Japanese"), names[Language.JA], needed), ui.read_name)
+    called = say("In Japanese") if what is TermKind.ITEM else say("Name in Japanese")
+    above = [
+        ui.translate(AMONG_OTHERS),
+        *(f"    {lead_to_item(house, each)}…" for each in Language),
+    ]
+    above = above if what is TermKind.ITEM else []
+    ja = ask(Question(called, names[Language.JA], needed, above), ui.read_name)
 
     def read(en: str, several: str = "") -> tuple[str, str]:
         try:
@@ -289,6 +325,6 @@ def ask_new_term(
 
     question = Question(say("In English, as inside a sentence"), names[Language.EN], needed)
     en = ask(question, lambda text: (read(text), text)[1])
-    if what is TermKind.COUNTRY:
+    if what is not TermKind.KIND:
         return read(en)
     return ask(Question(say("In English, of several")), lambda text: read(en, ui.read_name(text)))

@@ -93,6 +93,11 @@ class Arrangeable:
         return self.path[-1] == "quotes" or "" in self.choices
 
     @property
+    def is_of_terms(self) -> bool:
+        """Whether it chooses from terms of the house, which may lack one."""
+        return self.path[-1] == "items"
+
+    @property
     def keys(self) -> str:
         """Its entries, in order, as the page sends them back."""
         return json.dumps([entry.key for entry in self.entries])

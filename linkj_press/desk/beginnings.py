@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +29,7 @@ from linkj_press.record.ledger import House
 from linkj_press.text.wording import list_countries
 from linkj_press.workspace.loading import Workspace
 from linkj_press.workspace.new_partner import name_template_sets
-from linkj_press.workspace.terms import NewTerm, TermKind, add_term
+from linkj_press.workspace.terms import AMONG_OTHERS, NewTerm, TermKind, add_term, lead_to_item
 from linkj_press.workspace.writing import Change
 
 OCCASIONS: Mapping[Occasion, tuple[Message, Message]] = {
@@ -53,13 +54,18 @@ class Beginnings:
         """Return the routes of the page and of what is done there."""
         acts: Mapping[str, FormAct] = {
             "/new": self.write,
-            "/new/terms": self.add_term,
+            "/new/terms": partial(self.add_term, ""),
             "/undo": self.undo,
         }
         return [
             Route("/new", self.show, methods=["GET"]),
             Route("/new/follows", self.follow, methods=["POST"]),
             *(Route(way, self.acts.answer(act), methods=["POST"]) for way, act in acts.items()),
+            Route(
+                "/releases/{partner}/terms",
+                self.acts.answer_release(self.add_term),
+                methods=["POST"],
+            ),
         ]
 
     def show(self, request: Request) -> Response:
@@ -89,6 +95,8 @@ class Beginnings:
             partners=list(_list_partners(now.workspace, what, language)),
             at=request.query_params.get("partner", ""),
             every_country={each: sorted(list_countries(each)) for each in Language},
+            among_others=AMONG_OTHERS,
+            leads={each: lead_to_item(now.workspace.house, each) for each in Language},
         )
 
     def _name_sets(
@@ -135,8 +143,11 @@ class Beginnings:
         way = f"/releases/{page}" if page else f"/ledger#no-{ordinal}"
         return Answer(say("Recorded."), way=way)
 
-    def add_term(self, form: Form, catalogue: Catalogue) -> Answer:
-        """Add a kind or a country to those that can be chosen. Raises NotDone, NotWritten."""
+    def add_term(self, partner: str, form: Form, catalogue: Catalogue) -> Answer:
+        """Add to what can be chosen, on the page of *partner* or of none.
+
+        Raises NotDone, NotWritten.
+        """
         desk, house = self.office.desk, self._read_files().workspace.house
         new = NewTerm(*(form.text(name).strip() for name in ("ja", "en", "several")))
         if not (new.ja and new.en):
@@ -152,7 +163,7 @@ class Beginnings:
             raise NotDone(say(str(error))) from error
         path = find_file(desk.root, house.terms.tree.name)
         change = Change(house.terms.tree.content, text.encode())
-        desk.do(Deed(say("“{name}” in the list", name=new.ja), {path: change}, ""))
+        desk.do(Deed(say("“{name}” in the list", name=new.ja), {path: change}, partner))
         called = new.ja if catalogue.language is Language.JA else new.en
         return Answer(say("It can be chosen now."), key=key, called=called)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +37,7 @@ from linkj_press.record.field_names import name_field
 from linkj_press.record.partner import Partner
 from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.numbers import narrow
-from linkj_press.text.typed import read_typed_date
+from linkj_press.text.typed import read_typed_date, read_typed_minute
 from linkj_press.word.pictures import PictureFault, measure_picture
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, NotWritten
@@ -61,6 +61,8 @@ class FieldKind(StrEnum):
     DAY = "day"
     DATE = "date"
     """A day, or a month where no more is known."""
+
+    MINUTE = "minute"
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _list_beside(loaded: Loaded[Partner], path: KeyPath) -> list[KeyPath]:
     return [each for name in beside if (each := (*holder, name)) in known] or [path]
 
 
-_DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE}
+_DATES = {date: FieldKind.DAY, PartialDate: FieldKind.DATE, datetime: FieldKind.MINUTE}
 
 
 def _find_kind(files: Files, partner: str, path: KeyPath) -> FieldKind:
@@ -197,6 +199,8 @@ def save(
         if len(paths) < len(found) or not all(_is_field(loaded, path) for path in paths):
             raise NotSaved(say("this is no field that is filled in here"))
         refuse_locked(desk.current, partner, paths)
+        model = find_model(loaded)
+        found = [replace(edit, now=_read_typed(model, edit)) for edit in found]
         if conflicts := _find_conflicts(files, partner, found):
             raise Conflict(conflicts)
         changed = _put(files, partner, found)
@@ -330,7 +334,7 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
     Raises NotSaved.
     """
     model = find_model(files.workspace.partners[partner])
-    values = {edit.path: _read_typed(model, edit) for edit in edits}
+    values = {edit.path: edit.now for edit in edits}
     for path in {path[:-1] for path, raw in values.items() if raw is None}:
         # A field that is empty in both languages is not there, and not one that waits for words.
         pair = [(*path, str(language)) for language in Language]
@@ -350,8 +354,11 @@ def _put(files: Files, partner: str, edits: Sequence[Edit]) -> Files:
 
 def _read_typed(model: type[Any], edit: Edit) -> str | None:
     """Return what a file is to hold: dates, numbers to call and addresses however typed."""
-    if edit.now and find_date_kind(model, edit.path):
+    kind = find_date_kind(model, edit.path)
+    if edit.now and kind:
         with suppress(WrongDate):  # which is told of the field as of the file
+            if kind is datetime:
+                return f"{read_typed_minute(edit.now):%Y-%m-%d %H:%M}"
             return str(read_typed_date(edit.now))
     if edit.now and not _IN_LATIN.isdisjoint(edit.path):
         return narrow(edit.now)

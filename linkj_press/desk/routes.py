@@ -56,6 +56,7 @@ from linkj_press.reading import read_path, show_path
 from linkj_press.record.owing import OwedBy
 from linkj_press.show.markup import find_size, open_pages
 from linkj_press.workspace.loading import NoRelease
+from linkj_press.workspace.terms import AMONG_OTHERS, lead_to_item
 
 _HERE = Path(__file__).parent
 _UI = "linkj-press-ui"
@@ -222,7 +223,9 @@ class Office:
             path = read_path(request.query_params.get("path", ""))
             if path in LISTS:
                 items = open_list(now, partner, path, self.speak(request))
-                return self.render(request, "items.html", now, partner=partner, items=items)
+                leads = {each: lead_to_item(now.workspace.house, each) for each in Language}
+                given = {"items": items, "leads": leads, "among_others": AMONG_OTHERS}
+                return self.render(request, "items.html", now, partner=partner, **given)
             shown = read_list(request.query_params.get("shown", ""))
             fields = open_fields(now, partner, path, shown)
         except Refused as refusal:

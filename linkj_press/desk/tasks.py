@@ -20,7 +20,7 @@ from linkj_press.check.approvals import (
     tell_value,
 )
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
-from linkj_press.desk.editing import PHOTO, Field, FieldText
+from linkj_press.desk.editing import PHOTO, Field, FieldKind, FieldText
 from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
@@ -49,7 +49,7 @@ from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
 from linkj_press.record.choices import find_words, name_choices, name_person
-from linkj_press.record.field_names import name_field
+from linkj_press.record.field_names import find_hint, name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
 from linkj_press.text.wording import word_list
@@ -315,6 +315,12 @@ def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, r
     return write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
+def write_date(raw: str, catalogue: Catalogue) -> str:
+    """Return the date *raw* of a file as people write it; ``""`` where it is none."""
+    told = tell_value((), raw)
+    return catalogue.tell(told) if told else ""
+
+
 def key_finding(finding: Finding) -> str:
     """Return what tells *finding* from others as long as the words at fault stand."""
     problem = finding.problem
@@ -430,6 +436,16 @@ class FieldForm:
         return {
             key: tell(word) if isinstance(word, Message) else word for key, word in words.items()
         }
+
+    def hint(self, field: Field) -> Message | None:
+        """Return what to write in *field*, and what it does; None where that needs no words."""
+        return find_hint(field.path, self.snapshot.workspace.partners[self.partner])
+
+    def show(self, field: Field, text: FieldText) -> str:
+        """Return *text* of *field* as people write it."""
+        raw = text.raw or ""
+        is_date = field.kind in (FieldKind.DATE, FieldKind.DAY)
+        return (is_date and write_date(raw, self.catalogue)) or raw
 
     @property
     def shown(self) -> ShownList | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from linkj_press.catalogue import Catalogue
@@ -32,10 +32,12 @@ from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
 from linkj_press.language import Language
 from linkj_press.life.states import LanguageStanding, ReleaseState
-from linkj_press.message import NOTHING, Message
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Problem, ProblemsFound
-from linkj_press.reading import read_path
+from linkj_press.reading import read_path, show_path
 from linkj_press.record import Partner
+from linkj_press.record.choices import find_choosing
+from linkj_press.record.field_names import name_field
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 
@@ -117,6 +119,12 @@ class Word:
 
     shared: str
     """What tells words that other releases have too, and may be changed for all; or ``""``."""
+
+    choice: str
+    """The field of this release that chooses such words from others, or ``""``."""
+
+    choosing: Message
+    """What it is to open that field."""
 
     notes: Sequence[str]
     remarks: Sequence[str]
@@ -229,6 +237,7 @@ class _PartMaker:
         self._tell = pages.catalogue.tell
         language, day = pages.catalogue.language, document.release_on
         self._words = PlainWords(pages.snapshot.workspace, language, day)
+        self._own = pages.snapshot.workspace.partners[document.partner]
         self._pictures = 0
         self._remarks = {each.told for each in pages.remarks}
 
@@ -246,7 +255,16 @@ class _PartMaker:
                 return Part(kind, (), [self._row(row) for row in (block.header, *block.rows)])
 
     def _row(self, row: Row) -> list[list[list[Word]]]:
-        return [[self._line(line) for line in cell.lines] for cell in row]
+        words = [[self._line(line) for line in cell.lines] for cell in row]
+        if self._is_own(row):
+            return words
+        return [[[replace(w, choice="") for w in line] for line in cell] for cell in words]
+
+    def _is_own(self, row: Row) -> bool:
+        """Return whether *row* tells of nobody else: what it chooses is not this release's."""
+        spans = (span for cell in row for line in cell.lines for span in line)
+        named = {s.source.partner for s in spans if isinstance(s.source, PartnerSource)}
+        return named == {self._document.partner}
 
     def _line(self, line: Line) -> list[Word]:
         return [self._word(span) for span in line]
@@ -259,12 +277,27 @@ class _PartMaker:
             self._find_field(span),
             self._find_way(span),
             "" if span.gap or self._find_field(span) else key_source(span.source),
+            *self._find_choice(span),
             [note for note in span.notes if note not in self._remarks],
             [note for note in span.notes if note in self._remarks],
             span.strong,
             span.emphasis,
             span.href,
         )
+
+    def _find_choice(self, span: Span) -> tuple[str, Message]:
+        """Return the field of this release's file that chooses the words of *span*, or ``""``.
+
+        And what it is to open it.
+        """
+        source, house = span.source, self._words.workspace.house
+        if not isinstance(source, HouseSource) or source.place.path != house.terms.tree.name:
+            return "", NOTHING
+        path = find_choosing(read_path(source.field), self._own)
+        if not path:
+            return "", NOTHING
+        field = name_field(path, self._own, house, self._words.language)
+        return show_path(path), say("Change this release’s {field}", field=field)
 
     def _find_way(self, span: Span) -> str:
         match span.source:

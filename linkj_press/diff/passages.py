@@ -179,11 +179,22 @@ def _compare_blocks(
     units = [one.units if one else [] for one in (old, new)]
     if None in blocks and isinstance(blocks[0] or blocks[1], Table):
         units = [_join_rows(some) if some else [] for some in units]
+    pictures = [block for block in blocks if isinstance(block, Figure) and block.image]
+    if all(map(_repeats_caption, pictures)):
+        units = [some[block in pictures :] for some, block in zip(units, blocks, strict=True)]
     items = ([Candidate(unit.kind, unit.words) for unit in some] for some in units)
     for i, j in pair_items(*items):
         one, other = None if i is None else units[0][i], None if j is None else units[1][j]
+        if one and other and not (one.has_space_after and other.has_space_after):
+            one, other = one.strip(), other.strip()
         if moved or one is None or other is None or one.text != other.text:
             yield _compare_units(one, other, blocks, moved=moved)
+
+
+def _repeats_caption(picture: Figure) -> bool:
+    """Return whether *picture* is described as its caption says."""
+    captions = [plain(caption.spans).split() for caption in picture.captions]
+    return plain(picture.description).split() in captions
 
 
 def _join_rows(rows: Sequence[_Unit]) -> list[_Unit]:
@@ -252,6 +263,22 @@ class _Unit:
     def text(self) -> str:
         return "".join(self.words)
 
+    @property
+    def has_space_after(self) -> bool:
+        """Whether it ends in what sets it apart from the next sentence."""
+        return self.words[-1:] != () and not self.words[-1].strip()
+
+    def strip(self) -> _Unit:
+        """Return it without white space at its end."""
+        return replace(self, tokens=_strip_end(self.tokens))
+
+
+def _strip_end(tokens: Sequence[_SpanToken]) -> tuple[_SpanToken, ...]:
+    left = list(tokens)
+    while left and not left[-1].text.strip():
+        left.pop()
+    return tuple(left)
+
 
 def _cut_block(block: Block, language: Language, cut: Cutter) -> list[_Unit]:
     cuts: Iterable[Iterable[_SpanToken]]
@@ -287,8 +314,15 @@ def _cut_row(row: Row, cut: Cutter) -> Iterator[_SpanToken]:
             yield from _cut_line(line, cut)
 
 
-def _cut_line(line: Line, cut: Cutter) -> Iterator[_SpanToken]:
-    """Yield the words of *line*, with what is not in its letters as Markdown has it."""
+def _cut_line(line: Line, cut: Cutter) -> tuple[_SpanToken, ...]:
+    """Return the words of *line*, with what is not in its letters as Markdown has it.
+
+    White space at its end, which nobody sees, is none of them.
+    """
+    return _strip_end(list(_cut_spans(line, cut)))
+
+
+def _cut_spans(line: Line, cut: Cutter) -> Iterator[_SpanToken]:
     for span in line:
         mark = "**" * span.strong + "*" * span.emphasis
         address = f" <{span.href}>" if span.href and span.href not in span.text else ""
@@ -313,7 +347,7 @@ def excerpt(pieces: Sequence[Marked], language: Language) -> tuple[Marked, ...]:
     return tuple(
         Marked(_shorten(piece.text, language, first=changed and n == 0, last=n == last), piece.mark)
         if piece.mark is Mark.SAME
-        else Marked(_take_line(piece.text.rstrip() if n == last else piece.text), piece.mark)
+        else Marked(_take_line((n == last and piece.text.rstrip()) or piece.text), piece.mark)
         for n, piece in enumerate(pieces)
     )
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -34,6 +34,7 @@ from linkj_press.record.values import (
     HouseWords,
     IndentedWords,
     Key,
+    Minute,
     PerLanguage,
     Prose,
     SignedDate,
@@ -403,13 +404,15 @@ def find_model(loaded: Loaded[Any]) -> type[BaseModel]:
 
 
 def find_date_kind(model: type[BaseModel], path: KeyPath) -> type | None:
-    """Return what the field at *path* below *model* holds: a `date`, or a `PartialDate`, or None.
+    """Return what the field at *path* below *model* holds: `date`, `PartialDate`, `datetime`.
 
     None is for a field of any other kind.
     """
     holder = _find_model(model, path[:-1])
     hints = get_type_hints(holder, include_extras=True) if holder else {}
     hint = hints.get(str(path[-1]))
+    if hint in (Minute, Minute | None):
+        return datetime
     if hint in (Day, Day | None):
         return date
     return PartialDate if hint in (SignedDate, SignedDate | None) else None

@@ -31,6 +31,16 @@ _TERMS = {
 }
 """The terms that a field names one of by its key."""
 
+
+def find_choosing(term: KeyPath, loaded: Loaded[Partner]) -> KeyPath:
+    """Return the field of *loaded* that chooses the words at *term* of the house; () for none."""
+    for field, table in _TERMS.items():
+        held = loaded.tree.find(field)
+        if term[:1] == (table,) and term[1] in (held if isinstance(held, list) else [held]):
+            return field
+    return ()
+
+
 _OF_PEOPLE = ("head", "signatories", "speaker", "people")
 
 

@@ -1,4 +1,6 @@
-"""What people call the fields of files: “副見出し” for ``release.subhead``, and never a key.
+"""What people call the fields of files, and what they write there.
+
+“副見出し” for ``release.subhead``, and never a key.
 
 A field is looked up by its path with ``[]`` for any index and ``*`` for any key of a mapping.
 """
@@ -286,6 +288,104 @@ _OF_ENTRIES = {
 }
 """What each dated entry of the house has beside its own fields."""
 
+_OF_PEOPLE = {
+    "title_in_lede": say(
+        "Only where the title would say the name of the partner a second time there: “Mayor” for"
+        " “Mayor of Yokohama”."
+    ),
+    "affiliation": say(
+        "It goes with the title in the caption of the photo and with quotes: the name of the"
+        " partner, for instance."
+    ),
+    "honorific": say(
+        "Only where it is not the usual one: “H.E.”. In Japanese it stands after the name, in"
+        " English before it."
+    ),
+}
+
+_CONTACT_HINTS = {
+    "phone": say("As it is written in Japan: 03-1234-5678. In English it has +81 by itself."),
+}
+
+_HINTS: Mapping[str, Message] = {
+    "name.short": say("Used in the text in place of the full name, where one is usual."),
+    "name.in_sentence": say(
+        "Only where the name has another form inside a sentence: “the City of Yokohama”."
+    ),
+    "name.in_lede": say("Only where the name has another form at its first mention, in the lede."),
+    "name.abbreviation": say("In brackets after the name, where partners are listed: UCSD."),
+    "name.reading": say(
+        "How a foreign name is read: it stands in brackets after the name, where partners are"
+        " listed."
+    ),
+    "name.gloss": say(
+        "What the partner is, in a few words: in later releases it stands in brackets after the"
+        " name, where earlier partners are listed. Left empty, nothing stands there."
+    ),
+    "country": say("The partner’s own: of an embassy in Tokyo, the country that it is of."),
+    "region": say("Only where releases name the partners of a region together: the Kansai region."),
+    "seat": say("In brackets after the name, in the lede. Left empty, nothing stands there."),
+    "note": say("For staff alone: it is never printed."),
+    "agreement.wording": say(
+        "Only where the agreement is called otherwise than agreements of its type: “memorandum of"
+        " understanding on mutual cooperation”."
+    ),
+    "agreement.article": say(
+        "“a”, “an” or “the”, only where it is not what the first letter asks for."
+    ),
+    "agreement.years": say("A number. Either years, or the last day of the term."),
+    "agreement.until": say("Only where a day was agreed in place of years."),
+    "agreement.renewed_automatically": say(
+        "Yes: the release says after the term that the agreement is renewed automatically. No, or"
+        " nothing chosen: it does not."
+    ),
+    "agreement.note": say("For staff alone: it is never printed."),
+    "release.headline": say("Only where it is to be another than the template’s."),
+    "release.subhead": say("Without signs at its ends: the Japanese has “～” there by itself."),
+    "release.profile": say(
+        "A phrase that goes into the lede: before the name of the partner in Japanese, after it in"
+        " English (“which …”, “a … based in …”). No sentence, and no full stop."
+    ),
+    "release.agreed": say("Only where the text is to say it otherwise than the list does."),
+    "release.agreed[]": say("Only where the text is to say it otherwise than the list does."),
+    "release.history": say("Nothing chosen: a sentence that names the earlier partners."),
+    "release.tell_kind": say(
+        "Yes, or nothing chosen: the lede says which of its kind the partner is (“the third"
+        " municipality”), and which of all. No: only which of all."
+    ),
+    "release.tell_agreed": say(
+        "Yes, or nothing chosen: a sentence of its own tells the term and the areas of cooperation"
+        " ((1) …; (2) …). No: that sentence is left out, where another paragraph tells them,"
+        " as that on the purpose of the agreement."
+    ),
+    "release.head": say("Whom the lede names after the partner, with the title."),
+    "release.quotes[].gist": say(
+        "What was said, told by us: it goes on after the name of the speaker, as in “expressed hope"
+        " that …”. No quotation marks; a full stop at the end. It stands in the release until own"
+        " words are approved."
+    ),
+    "release.quotes[].words": say(
+        "The speaker’s very words, without quotation marks: these stand around them by themselves."
+        " They are in the release once their approval is recorded; until then the gist is."
+    ),
+    "release.photo.file": say("A picture as JPEG or PNG."),
+    "release.links.*": say("An address that the text names, whole: https://…"),
+    "release.photo.caption": say(
+        "Only where the titles and names of who is in it, from the left, are not enough."
+    ),
+    "release.photo.credit": say("The name alone: “Photo courtesy of” stands before it by itself."),
+    "release.closing[]": say("After the quotes, beneath the closing words of all releases."),
+    "release.about.title": say("Only where it is not the name of the partner."),
+    "release.embargo": say(
+        "The time in Japan before which nobody may publish it. Left empty, nothing is said of it."
+    ),
+    **{f"release.media_contact.{name}": hint for name, hint in _CONTACT_HINTS.items()},
+    **{f"release.co_issuers[].media_contact.{k}": hint for k, hint in _CONTACT_HINTS.items()},
+    **{f"release.people.*.{name}": hint for name, hint in _OF_PEOPLE.items()},
+    **{f"release.co_issuers[].head.{name}": hint for name, hint in _OF_PEOPLE.items()},
+}
+"""What to write in a field of a partner file, and what it does, where its name leaves doubts."""
+
 _FIELDS: dict[type, Mapping[str, str]] = {
     Issuer: _ISSUER,
     Terms: _TERMS,
@@ -318,6 +418,11 @@ def name_field(path: KeyPath, loaded: Loaded[Any], house: House, language: Langu
         case (*_, "ja" | "en" as spoken):
             return say("{field}, in {language}", field=told, language=Language(spoken).called)
     return told
+
+
+def find_hint(path: KeyPath, loaded: Loaded[Any]) -> Message | None:
+    """Return what to write in the field at *path* of *loaded*, where its name leaves doubts."""
+    return _HINTS.get(_show_pattern(_follow(path, _FIELDS.get(type(loaded.record), _PARTNERS))))
 
 
 def _follow(path: KeyPath, names: Mapping[str, str]) -> list[str]:

@@ -221,6 +221,8 @@ _TOLD = names("w:strike w:dstrike w:vanish")
 _LAID_OUT = ("heading 1", "subhead", "caption")
 """The styles of what drafts set in lines, as Word compares names."""
 
+_OF_PICTURES = "figure"
+
 _OFF = ("0", "false", "off", "none")
 _OWN_STYLE, _BASED_ON = name("w:rStyle"), name("w:basedOn")
 STYLE_OF_PARAGRAPH = f"{name('w:pPr')}/{name('w:pStyle')}"
@@ -243,11 +245,8 @@ class FileStyles:
         for key, style in self._styles.items():
             if read_value(style, _NAME).lower() == "placeholder text":
                 self._prompts.add(key)
-        self._laid_out = {
-            key
-            for key, style in self._styles.items()
-            if read_value(style, _NAME).lower() in _LAID_OUT
-        }
+        self._laid_out = self._find_named(*_LAID_OUT)
+        self._of_pictures = self._find_named(_OF_PICTURES)
         self._defaults = _change(_NONE, None if styles is None else styles.find(_DEFAULTS))
         paragraphs = (s for s in listed if s.get(name("w:type")) == "paragraph")
         self._usual = next((s.get(_ID, "") for s in paragraphs if s.get(name("w:default"))), "")
@@ -261,6 +260,14 @@ class FileStyles:
     def is_laid_out(self, paragraph: Element) -> bool:
         """Return whether line breaks in *paragraph* are mere layout, as in a headline."""
         return read_value(paragraph, STYLE_OF_PARAGRAPH) in self._laid_out
+
+    def stands_for_picture(self, paragraph: Element) -> bool:
+        """Return whether *paragraph* is set as a picture is: its words say that one is awaited."""
+        return read_value(paragraph, STYLE_OF_PARAGRAPH) in self._of_pictures
+
+    def _find_named(self, *called: str) -> set[str]:
+        styles = self._styles.items()
+        return {key for key, style in styles if read_value(style, _NAME).lower() in called}
 
     def judge(self, run: Element, traits: Traits, *, invites: bool) -> Shown:
         """Return how *run* is seen in a paragraph of *traits*, or a control that *invites*."""

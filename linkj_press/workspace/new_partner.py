@@ -115,12 +115,16 @@ def find_free_id(root: Path, name: str, taken: Iterable[str] = ()) -> str:
 
     It is by a file, or among those *taken*. A name without Latin letters gives ``partner``.
     """
-    stem = suggest_id(name) or "partner"
-    if len(stem) > _LONGEST_ID:
-        stem = stem[:_LONGEST_ID].rpartition("-")[0] or stem[:_LONGEST_ID]
+    stem = shorten_id(suggest_id(name) or "partner")
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     unfit = {*_RESERVED, *taken}
     return next(id_ for id_ in names if id_ not in unfit and find_there(root, id_) is None)
+
+
+def shorten_id(id_: str) -> str:
+    """Return as many of the words of *id_* as a name of a file, or a key, has."""
+    cut = id_[:_LONGEST_ID]
+    return id_ if cut == id_ else cut.rpartition("-")[0] or cut
 
 
 _LONGEST_ID = 40

@@ -41,6 +41,13 @@ export function addChosen(editor) {
   if (find("#entry-choice", editor)?.dataset.chosen) add(editor);
 }
 
+// What the list of the house lacked can be chosen, and is.
+export function addNew(editor, { key, called }) {
+  find("#entry-choice", editor).append(new Option(called, key));
+  find("#entry-choice", editor).value = key;
+  add(editor);
+}
+
 function add(editor) {
   const choice = find("#entry-choice", editor);
   delete choice.dataset.chosen;
@@ -65,6 +72,6 @@ function write(editor) {
   }
   const choice = find("#entry-choice", editor);
   if (choice?.selectedOptions[0]?.disabled) choice.value = [...choice.options].find((option) => !option.disabled)?.value ?? "";
-  if (choice) find(".add", editor).disabled = choice.selectedIndex < 0;
+  if (choice) find("button.add", editor).disabled = choice.selectedIndex < 0;
   if (order) order.value = `[${items.map((item) => JSON.stringify(item.dataset.key)).join(", ")}]`;
 }

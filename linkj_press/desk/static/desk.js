@@ -70,6 +70,8 @@ async function tell(word) {
   find("#why-word").textContent = word.textContent.trim();
   find("#why-word").lang = word.closest("[lang]").lang;
   find("#why-text").textContent = [word.dataset.why, word.dataset.notes, word.dataset.remarks].filter(Boolean).join("\n");
+  find("#why-choice").hidden = !word.dataset.choice;
+  find("#why-choice").textContent = word.dataset.choosing ?? "";
   find("#why-shared").hidden = !word.dataset.shared;
   const correct = find("#why-correct");
   if (correct) correct.hidden = !word.closest(".is-out");
@@ -100,6 +102,7 @@ function forget() {
 }
 const why = find("#why");
 let told = -1;
+find("#why-choice").addEventListener("click", () => open(words()[told].dataset.choice, words()[told]));
 find("#why-shared").addEventListener("click", async (event) => {
   const html = await take(`${base}/wording?key=${encodeURIComponent(event.target.dataset.key)}`);
   why.hidden = true;

@@ -1,11 +1,12 @@
 // The editor: fields are opened in place, typed in, put in order and saved, also while others write there;
 // and nothing that was typed is dropped unasked.
 
-import { addChosen, arrange, openList } from "/static/arranging.js";
+import { addChosen, addNew, arrange, openList } from "/static/arranging.js";
 import {
   all, attend, base, body, editor, find, NotTaken, pages, refresh, refuse, say, send, sendForm, shown, take, tellDefault,
   wanted, words,
 } from "/static/page.js";
+import { addTerm, isTyped } from "/static/terms.js";
 
 let anchor = null;
 let opener = "";
@@ -89,7 +90,9 @@ function place() {
   else if (top < seen) main.scrollBy(0, top - seen);
 }
 
-const read = (element) => element.classList.contains("drop") ? element.dataset.was : element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : element.value;
+const read = (element) => element.classList.contains("drop") ? element.dataset.was : element.classList.contains("box") ? [...element.childNodes].map(readNode).join("") : readValue(element);
+// A date is shown as people write it: as long as nobody changes that, it is what the file has.
+const readValue = ({ value, dataset }) => value === dataset.told ? dataset.was ?? "" : value;
 function readNode(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.dataset?.raw !== undefined) return node.dataset.raw;
@@ -111,7 +114,7 @@ function edits() {
 }
 
 const isUnsaved = () => !editor.hidden
-  && (edits().length > 0 || all("input", editor).some((e) => e.files?.length || e.validity.badInput));
+  && (edits().length > 0 || isTyped(find("[data-add]", editor)) || all("input", editor).some((e) => e.files?.length || e.validity.badInput));
 
 // Whatever a person turns to instead, what they typed is not dropped unless they say so.
 async function leave() {
@@ -191,7 +194,8 @@ editor.addEventListener("click", (event) => {
   const figure = event.target.closest(".figures button");
   if (figure) insert(figure);
   const button = event.target.closest(".items button");
-  if (button) arrange(editor, button);
+  if (button?.dataset.addIt) addToTerms();
+  else if (button) arrange(editor, button);
   const start = event.target.closest(".start");
   if (start) { const box = document.getElementById(start.dataset.for); box.value = start.dataset.words; box.focus(); }
   const drop = event.target.closest(".drop");
@@ -278,6 +282,7 @@ async function saveField() {
   if (find("input[type=file]", editor)) { find(".refused", editor).textContent = find("form", editor).dataset.choose; return; }
   if (refuse(find("form", editor))) return;
   addChosen(editor);
+  if (isTyped(find("[data-add]", editor)) && !await addToTerms()) return;
   const changed = isOut() ? readOut() : edits();
   if (!changed.length) { await close(); return; }
   if (find(".items", editor)) { await saveList(changed[0]); return; }
@@ -290,6 +295,16 @@ async function saveField() {
   await sendEdits(changed, find("form", editor).dataset.act);
 }
 
+// An area that the house does not list yet.
+async function addToTerms() {
+  const added = await hold(() => addTerm(find("[data-add]", editor), `${base}/terms`));
+  if (!added) return false;
+  addNew(editor, added);
+  say(added.told.join("\n"));
+  if (added.number !== shown) refresh(added.number);
+  return true;
+}
+
 // What was added and has words is filled in right after.
 async function saveList(order) {
   const at = find("[data-words]", editor) ? all("#items li", editor).findLastIndex((item) => "added" in item.dataset) : -1;
@@ -300,18 +315,30 @@ async function saveList(order) {
 }
 
 async function sendEdits(changed, act = "field", form = { edits: changed, shown: readShown() }) {
+  const paths = changed.map(({ path }) => path);
+  const before = findWords(paths).map((word) => word.textContent);
   const answer = await hold(() => sendForm(`${base}/${act}`, form));
   if (answer.ok) {
     all("[data-path]", editor).forEach((e) => { e.dataset.was = read(e); });
     say(answer.told.join("\n"));
     if (isOut()) opener = nameList(opener); // there is no button of it any more
     await close();
-    if (answer.number !== shown) refresh(answer.number);
+    if (answer.number !== shown) await refresh(answer.number);
+    reveal(findWords(paths).filter((word) => !before.includes(word.textContent)));
   } else if (answer.conflict) {
     showConflict(answer);
   } else {
     find(".refused", editor).textContent = answer.refused;
   }
+}
+
+// Words that were changed come into view, and are marked for a moment.
+const findWords = (paths) => words().filter(({ dataset }) => paths.some((path) => path === dataset.field || path === dataset.choice));
+function reveal(changed) {
+  for (const word of changed) word.classList.add("fresh");
+  const { top, bottom } = find("#middle").getBoundingClientRect();
+  const isSeen = (word) => word.getBoundingClientRect().top >= top && word.getBoundingClientRect().bottom <= bottom;
+  if (editor.hidden && !changed.some(isSeen)) changed[0]?.scrollIntoView({ block: "center" });
 }
 
 // ── the photo ───────────────────────────────────────────────────────────────────────────────
@@ -461,7 +488,7 @@ function takeOver(mine, theirs, withWords) {
   if (theirs.dataset.was === undefined) delete mine.dataset.was; else mine.dataset.was = theirs.dataset.was;
   if (!withWords) return;
   if (mine.classList.contains("box")) mine.replaceChildren(...theirs.cloneNode(true).childNodes);
-  else mine.value = theirs.value;
+  else { mine.value = theirs.value; if (mine.dataset.told !== undefined) mine.dataset.told = theirs.dataset.told; }
 }
 
 function setBeside(mine, theirs) {

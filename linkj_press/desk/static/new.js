@@ -2,6 +2,7 @@
 
 import { dropFilledIn } from "/static/editor.js";
 import { all, find, put, say, sendForm } from "/static/page.js";
+import { addTerm } from "/static/terms.js";
 
 const form = find("#new");
 const named = "input[name], select[name], textarea[name]";
@@ -49,6 +50,8 @@ form?.addEventListener("change", (event) => {
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const half = all("input", form).find((e) => e.validity.badInput);
+  if (half) { find("#not-written").textContent = document.body.dataset.noDay; half.focus(); return; }
   const button = find("[type=submit]", form);
   button.disabled = true;
   const answer = await sendForm("/new", gather());
@@ -71,19 +74,28 @@ form?.addEventListener("click", async (event) => {
   if (addIt) await add(addIt);
 });
 
-// A kind or a country that is not in the list comes into it, and is chosen.
+// What is not in the list comes into it, and is chosen.
 async function add(what) {
   const box = find(`[data-add=${what}]`);
-  const parts = Object.fromEntries(all("[data-part]", box).map((e) => [e.dataset.part, e.value]));
-  const answer = await sendForm("/new/terms", { what, ...parts });
-  find(".refused", box).textContent = answer.ok ? "" : answer.refused;
-  if (!answer.ok) return;
+  const answer = await addTerm(box, "/new/terms");
+  if (!answer) return;
+  say(answer.told.join("\n"));
+  if (what === "items") tick(box, answer); else choose(what, answer);
+  followSoon();
+}
+
+function choose(what, answer) {
   for (const select of [...all(`[name=${what}]`), ...all("template").flatMap((each) => all(`[name=${what}]`, each.content))]) select.append(new Option(answer.called, answer.key));
   find(`#${what}`).value = answer.key;
-  box.closest("details").open = false;
   find(`#${what}`).focus();
-  say(answer.told.join("\n"));
-  followSoon();
+}
+
+function tick(box, answer) {
+  const row = find("#items-row").content.cloneNode(true).firstElementChild;
+  const tickBox = Object.assign(find("input", row), { value: answer.key, checked: true });
+  row.append(answer.called);
+  box.closest("details").before(row);
+  tickBox.focus();
 }
 
 addEventListener("desk-refreshed", followSoon);

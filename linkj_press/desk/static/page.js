@@ -86,7 +86,7 @@ if (said) { sessionStorage.removeItem("said"); say(said); }
 function refuse(form) {
   const wrong = [...form.elements].find((e) => e.validity.valueMissing || e.validity.badInput || (e.required && !e.value.trim()));
   if (!wrong) return false;
-  find(".refused", form).textContent = wrong.validity.badInput ? body.dataset.noDay : wrong.dataset.missing;
+  find(".refused", form).textContent = wrong.validity.badInput ? wrong.dataset.incomplete ?? body.dataset.noDay : wrong.dataset.missing;
   wrong.focus();
   return true;
 }

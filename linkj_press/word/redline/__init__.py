@@ -42,12 +42,14 @@ from linkj_press.word.settle import (
     settle,
     unwrap,
 )
-from linkj_press.word.word_text import Pending
+from linkj_press.word.word_text import FileStyles, Pending
 
 _MARKS = names(
     "w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd"
     " w:permStart w:permEnd w:proofErr w:tblPrChange"
 )
+
+_PICTURES = names("w:drawing w:pict w:object")
 
 
 class BlockMerger:
@@ -63,7 +65,9 @@ class BlockMerger:
             _end_in_paragraph(holder)
         before, after = (list(members(holder, PARAGRAPH, TABLE)) for holder in (old, new))
         # The end of what holds them is the end of its last paragraph, and cannot be deleted.
-        pairs = pair_items(*([self._describe_block(b) for b in bs[:-1]] for bs in (before, after)))
+        sides = zip((before, after), self._paragraphs.styles, strict=True)
+        described = ([self._describe_block(b, look) for b in bs[:-1]] for bs, look in sides)
+        pairs = pair_items(*described)
         pairs.append(IndexPair(len(before) - 1, len(after) - 1))
         self._follow(pairs, before, after, self._merge_block)
 
@@ -93,13 +97,18 @@ class BlockMerger:
             assert last is not None
             last.addnext(element)
 
-    def _describe_block(self, block: Element) -> Candidate:
+    def _describe_block(self, block: Element, styles: FileStyles) -> Candidate:
         kind = "paragraph"
         if block.tag == TABLE:
             has_rows = next(members(block, ROW), None) is not None
             columns = len(block.findall(f"{name('w:tblGrid')}/{name('w:gridCol')}"))
             kind = f"table of {columns if has_rows else 'nothing'}"
-        return Candidate(kind, self._cut(block))
+        words = self._cut(block)
+        has_picture = next(block.iter(*_PICTURES), None) is not None
+        if block.tag == PARAGRAPH and (styles.stands_for_picture(block) if words else has_picture):
+            # A picture is one, whatever it shows; an empty paragraph may be too low to show it.
+            return Candidate("picture", ())
+        return Candidate(kind, words)
 
     def _cut(self, block: Element) -> tuple[str, ...]:
         texts = [join_leaves(paragraph) for paragraph in block.iter(PARAGRAPH)]
@@ -191,7 +200,8 @@ def redline(
 
     Rejecting all of them gives the text of *old*, accepting all that of *new*. *on* is their date
     and time, as `stamp` writes it. What is pending in either file is accepted first.
-    Body, headers and footers are compared; what the notes say is as in *new*.
+    Body, headers and footers are compared; what the notes say, and what pictures are described as,
+    is as in *new*: Word tracks no change of it.
 
     Raises NotWord when one of the two is none.
     """

@@ -11,9 +11,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from linkj_press.text.edits import Cutter
-from linkj_press.word.elements import (
-    Element,
-)
+from linkj_press.text.patterns import compile_pattern
+from linkj_press.word.elements import Element, remove
 from linkj_press.word.leaves import (
     CONTROL,
     FIELD,
@@ -24,33 +23,53 @@ from linkj_press.word.leaves import (
     open_wrapper,
     read_leaf,
 )
-from linkj_press.word.names import declare, name, names
+from linkj_press.word.names import declare, measure_mm, name, names
 from linkj_press.word.opening import OpenedPart
 from linkj_press.word.word_text import join_breaks
 
 REFERENCES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name what a part refers to."""
 
-_OWN_NUMBERS = names("wp:docPr pic:cNvPr")
+_ABOUT_DRAWINGS = names("wp:docPr pic:cNvPr")
+_UNPRINTED = ("id", "name", "descr", "title")
+"""What these say of a drawing to programs, and to those who cannot see it."""
+
+_OF_EDITING = names("wp:effectExtent wp:cNvGraphicFramePr pic:cNvPicPr")
+"""What is for those who edit a drawing, or follows from it."""
+
+_SIZES = ("cx", "cy")
+_LENGTH = compile_pattern("[0-9]{1,14}")
 EXTENSIONS = "{http://schemas.microsoft.com/"
 _SAVES = name("w:rsid")
 
 
 def _write_known(node: Element, side: OpenedPart) -> str:
-    """Return *node* as text that does not depend on its file, nor tells how runs look."""
+    """Return *node* as text that does not depend on its file, nor tells how runs look.
+
+    Of a picture it tells what is printed, and how large to a millimetre: programs round at each
+    saving. What describes it is not told: no change of that can be tracked.
+    """
     copy = deepcopy(node)
     for element in list(copy.iter(etree.Element)):
-        if element.tag == LOOK:
-            element.clear()
+        if element.tag == LOOK or element.tag in _OF_EDITING or _extends_nothing(element):
+            remove(element)
+        if element.tag in _ABOUT_DRAWINGS:
+            etree.strip_attributes(element, *_UNPRINTED)
         for key, value in element.items():
             if str(key).startswith(REFERENCES):
                 element.set(key, side.name_target(str(value)))
-            elif str(key).startswith((EXTENSIONS, _SAVES)):
+            elif str(key).startswith((EXTENSIONS, _SAVES)) or key == "bwMode":
                 del element.attrib[key]
-        if element.tag in _OWN_NUMBERS:
-            element.set("id", "")
-            element.set("name", "")
+            elif key in _SIZES and _LENGTH.fullmatch(str(value)):
+                element.set(key, str(round(int(value) / measure_mm(1))))
     return write_canonical(copy)
+
+
+def _extends_nothing(element: Element) -> bool:
+    """Return whether *element* lists extensions none of which leads to another picture."""
+    if element.tag != name("a:extLst"):
+        return False
+    return not any(str(key).startswith(REFERENCES) for e in element.iter() for key in e.attrib)
 
 
 def write_canonical(element: Element) -> str:

@@ -222,16 +222,16 @@ class ParagraphMerger:
         items = take_apart(new, self.new, self.cut)
         after = _keep_wide(items)
         # That lines of a headline break otherwise is no change.
-        tell = partial(tell_letters, with_breaks=not self._styles.is_laid_out(new))
+        tell = partial(tell_letters, with_breaks=not self.styles[1].is_laid_out(new))
         if tell(before) != tell(after):
             before, items = _cut_alike(before, items)
             runs = _compare(before, _keep_wide(items))
             self._write(new, _Weave(self, before, items, new=False).follow(runs))
 
     @cached_property
-    def _styles(self) -> FileStyles:
-        part = self.new.opened.find(RelationKind.STYLES)
-        return FileStyles(None if part is None else self.new.opened.parse(part))
+    def styles(self) -> tuple[FileStyles, FileStyles]:
+        """The styles of the old and of the new file."""
+        return _read_styles(self.old), _read_styles(self.new)
 
     def insert(self, new: Element) -> None:
         """Mark all of *new* as inserted, but for its end."""
@@ -276,6 +276,11 @@ class ParagraphMerger:
             if child.tag in without:
                 copy.remove(child)
         return self.carrier.clean(copy)
+
+
+def _read_styles(side: OpenedPart) -> FileStyles:
+    part = side.opened.find(RelationKind.STYLES)
+    return FileStyles(None if part is None else side.opened.parse(part))
 
 
 def _list_seen(properties: Element | None) -> list[str]:
