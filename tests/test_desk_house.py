@@ -8,6 +8,7 @@ import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -329,7 +330,10 @@ def test_redline_tells_the_time_where_it_was_made(open_desk: OpenDesk, published
     do(published, "build", "sapporo")
     edit(published, "partners/sapporo.yaml", "en: Background.", "en: Other background.")
     desk = open_desk(published, environment={"TZ": "America/New_York"})
-    content = desk.ask("GET", "/releases/sapporo/redline/built/en.docx").body
+    answer = desk.ask("GET", "/releases/sapporo/redline/built/en.docx")
+    named = "2021-03-02_City of Sapporo_changes tracked_English.docx"
+    assert quote(named) in answer.headers["content-disposition"]
+    content = answer.body
     body = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
     moments = set(re.findall(r'w:date="([^"]*)Z"', body))
     assert len(moments) == 1

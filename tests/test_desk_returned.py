@@ -339,10 +339,10 @@ def test_approval_of_other_words_is_refused_with_what_to_choose(
     answer = desk.act(f"{way}/take", form)
     assert (answer.status, inbox.text) == (422, text)
     assert answer.form["refused"] == (
-        "Nobuhiko Yamaguchi’s quote (gist), in Japanese: the approval cannot be recorded, since the"
-        " file that came back does not have the words that the release would have. Choose “Accept”"
-        " for these words; or keep your choice, choose “nobody” under “Who approved”, and record"
-        " the approval once these words are approved."
+        "quote by Nobuhiko Yamaguchi (gist), in Japanese: the approval cannot be recorded, since"
+        " the file that came back does not have the words that the release would have. Choose"
+        " “Accept” for these words; or keep your choice, choose “nobody” under “Who approved”, and"
+        " record the approval once these words are approved."
     )
 
 
@@ -373,6 +373,57 @@ def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
     assert "現状：一行目です。二行目です。" in mail
     assert ("山口 信彦のコメントの承認" in mail, "澤 芳樹のコメントの承認" in mail) == (False, True)
     assert "Only the Japanese is changed by this file" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "changes", "named"),
+    [
+        (
+            *("ja", [("報道関係各位", "各位"), ("相互訪問", "訪問"), ("3例目", "三例目")]),
+            ["■ 当方の定型文", "■ 提携内容「相互訪問」", "■ 当方の提携の記録"],
+        ),
+        (
+            *(
+                "en",
+                [("mutual visits", "visits"), ("third", "3rd"), ("Deputy Governor", "Governor")],
+            ),
+            [
+                "■ area of cooperation “mutual visits”",
+                "■ our record of partnerships",
+                "■ title of 山口 信彦",
+            ],
+        ),
+    ],
+)
+def test_reply_is_in_the_words_of_people_outside(
+    open_desk: OpenDesk,
+    inbox: Desk,
+    language: str,
+    changes: list[tuple[str, str]],
+    named: list[str],
+) -> None:
+    """It names no template, ledger, shared terms or days of ours, nor its own language."""
+    inbox.change("name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}", "name: {ja: 山口 信彦}")
+    desk = open_desk(inbox.root)
+    way = bring(desk, edit(inbox, *changes, language=language))["way"]
+    form = read_form(desk.read(way))
+    form["decisions"] = [{**each, "choice": "leave"} for each in form["decisions"]]
+    assert desk.act(f"{way}/take", form).status == 200
+    page = desk.read(way)
+    (mail,) = re.findall(r'<textarea id="asides".*?</textarea>', page, re.DOTALL)
+    headings = [line for line in mail.splitlines() if line.startswith("■")]
+    assert [each for each in named if each not in headings] == []
+    ours = (
+        "template",
+        "ledger",
+        "shared terms",
+        "(from",
+        ", in English",
+        "wording that",
+        "テンプレ",
+    )
+    own = ("台帳", "共通の用語", "すべてのリリース", "から）", "［日本語］")
+    assert [(word, line) for word in (*ours, *own) for line in headings if word in line] == []
 
 
 def test_file_that_waits_is_found_from_its_release(open_page: OpenPage, inbox: Desk) -> None:
@@ -424,7 +475,7 @@ def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Des
     page.get_by_role("button", name="Accept what is chosen").click()
     page.get_by_role("link", name="To its release").click()
     problem = page.get_by_role("listitem").filter(has_text="does not go on after the name")
-    words = "Nobuhiko Yamaguchi’s quote (own words)"
+    words = "quote by Nobuhiko Yamaguchi (own words)"
     problem.get_by_text(f"a speaker’s own words go into {words}").wait_for()
     problem.get_by_role("button", name=f"Open “{words}”").click()
     page.get_by_role("region", name="Field").get_by_role("heading", name=words).wait_for()
@@ -719,17 +770,20 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     page = desk_page.visit("/releases/osaka")
     drop(page, content)
     page.get_by_role("button", name="Accept what is chosen").click()
-    comments = page.get_by_role("heading", name="Comments, to be dealt with")
+    comments = page.get_by_role("heading", name="Comments, to be dealt with (1)")
     comments.wait_for()
     before = note.read_text("utf-8")
     assert page.get_by_role("textbox", name="Changes not accepted").count() == 0
     tick = page.get_by_label("dealt with")
     tick.check()
     page.get_by_role("status").filter(has_text="Noted.").wait_for()
+    comments.wait_for(state="detached")
     kept = note.read_text("utf-8").partition("settled:")[2]
     assert ("by: 山口" in kept, f"text: {ORDER}" in kept, "on: 20" in kept) == (True, True, True)
     page.reload()
     assert tick.is_checked()
+    assert comments.count() == 0
+    page.get_by_role("heading", name="Comments that were dealt with (1)").wait_for()
     # A note without what tells it from others is known by whose it is, and what it says.
     whole = note.read_text("utf-8")
     note.write_text(re.sub(r"- key: .*\n +by: ", "- by: ", whole), "utf-8")

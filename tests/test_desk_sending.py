@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import os
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import require
-from tests.desk_page import DeskPage, OpenDesk, OpenPage
+from tests.conftest import copy_desk, require
+from tests.desk_page import DeskPage, OpenDesk, OpenPage, RunningDesk
 from tests.test_building import edit_draft
 from tests.test_cli import run_in
 from tests.test_desk_daily import (
@@ -681,6 +681,143 @@ def test_final_whose_words_have_changed_is_told_of(open_desk: OpenDesk, tmp_path
     assert "Nothing is open." not in todo
     assert desk.act(f"{sapporo}/undo", {}).status == 200
     assert told not in desk.read(f"{sapporo}/todo")
+
+
+def test_steps_of_one_day_are_in_the_order_of_the_copies(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """What was approved before a copy went out, and what after, is known by what it asks for."""
+    root = copy_desk(tmp_path / "desk")
+    file = root / "partners/osaka.yaml"
+    sent = ("build", "osaka", "--for-partner", "--to", "大阪府 広報課", "--on", "2020-09-01")
+
+    def approve(speaker: str, by: str) -> None:
+        text, line = file.read_text("utf-8"), f"    - speaker: {speaker}\n"
+        assert text.count(line) == 1
+        own = f"{line}      approval: {{by: {by}, on: 2020-09-01}}\n"
+        file.write_text(text.replace(line, own), "utf-8")
+
+    approve("sawa", "LINK-J")
+    assert run_in(root, *sent).exit_code == 0
+    approve("yamaguchi", "大阪府")
+    assert run_in(root, *sent).exit_code == 0
+    order = ["quote approved: LINK-J", "sent to 大阪府 広報課", "quote approved: 大阪府"]
+    order.append("copy 2 sent to 大阪府 広報課")
+    page = open_desk(root).read("/releases/osaka/todo").partition("What happened so far")[2]
+    assert sorted(order, key=page.index) == order
+    shown = run_in(root, "rounds", "osaka").stdout.partition("(English)")[2]
+    order = ["by LINK-J", "copy 1, sent", "by 大阪府 on", "copy 2, sent"]
+    assert sorted(order, key=shown.index) == order
+
+
+def test_fix_is_offered_only_where_it_can_succeed(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Not in a mapping that is left alone, nor while its file has a fault: that is said."""
+    root = write_finished(tmp_path)
+    file = root / SAPPORO
+    good = file.read_text("utf-8")
+    file.write_text(good.replace("confirmed: {", "confirmed: &once {"), "utf-8")
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    page = desk.read(f"{sapporo}/todo")
+    assert "The words that 札幌市 approved were not recorded".lower() in page.lower()
+    (key,) = re.findall(r'data-act="mend" data-key="([^"]*)"', page)  # that of the quote
+    file.write_text(good.replace("country: JP", "country: [JP"), "utf-8")
+    refused = desk.act(f"{sapporo}/mend", {"key": key}).form["refused"]
+    assert refused.startswith("nothing can be fixed until this is put right: ")
+    assert 'data-act="mend"' not in desk.read(f"{sapporo}/todo")
+    file.write_text(good, "utf-8")
+    assert desk.act(f"{sapporo}/mend", {"key": key}).form["told"] == ["Fixed."]
+
+
+_OLD = "Out of date: the release has changed since. Do not use it; write it again."
+
+
+def list_files(desk: RunningDesk, what: str) -> dict[str, str]:
+    """Return what is said beside each file that the dialog *what* of Sapporo lists."""
+    page = desk.read(f"/releases/sapporo/ask/{what}")
+    assert ('<h3 id="ask-files">Files made last</h3>' in page) == ("download>" in page)
+    rows = re.findall(r"download>(.*?)</a>(.*?)</li>", page, re.DOTALL)
+    texts = ((name, re.sub(r"<button.*?</button>|<[^>]*>", " ", rest)) for name, rest in rows)
+    return {name.rpartition("_")[2]: " ".join(text.split()) for name, text in texts}
+
+
+@pytest.mark.parametrize("what", ["draft", "partner", "final"])
+def test_files_made_before_say_when_and_whether_they_are_out_of_date(
+    open_desk: OpenDesk, tmp_path: Path, what: str
+) -> None:
+    """In the language that has changed alone, until they are written again."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    assert list_files(desk, what) == {}
+    form = {"finish": what, "languages": ["ja", "en"], "who": "", "on": "", "text": True}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    for file in (root / "output").rglob("2021-03-02_sapporo_*.*"):
+        moment = datetime(2021, 3, 1, 9, 5).timestamp()
+        os.utime(file, (moment, moment))
+    made = "made on March 1, 2021, 09:05"
+    files = ("Japanese.docx", "Japanese.txt", "English.docx", "English.txt")
+    assert list_files(desk, what) == dict.fromkeys(files, made)
+    row = {"path": "release.background[0].en", "was": "Background.", "now": "Other words."}
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    old = {name: f"{made} {_OLD}" if "English" in name else made for name in files}
+    assert list_files(desk, what) == old
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    assert _OLD not in desk.read(f"{sapporo}/ask/{what}")
+
+
+def test_final_before_is_named_for_people(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """In which language it is, and in which folder it stands under which name."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "final", "languages": ["ja", "en"], "who": "", "on": ""}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    row = {"path": "release.background[0].en", "was": "Background.", "now": "Other words."}
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    told = desk.act(f"{sapporo}/build", form).form["told"][-1]
+    (kept,) = (root / "output/final").glob("* replaced *.docx")
+    assert told == (
+        f"The final before (English) is kept in the folder output/final, named “{kept.name}”."
+    )
+
+
+def test_pdf_of_an_earlier_word_file_is_out_of_date(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Its Word file is not: that is what the release says."""
+    root = write_finished(tmp_path)
+    pdf = root / "output/final/2021-03-02_sapporo_ja.pdf"
+    pdf.parent.mkdir(parents=True)
+    pdf.write_bytes(b"%PDF-1.4")
+    os.utime(pdf, (0, 0))
+    desk = open_desk(root)
+    form = {"finish": "final", "languages": ["ja"], "who": "", "on": ""}
+    assert desk.act("/releases/sapporo/build", form).status == 200
+    if not pdf.exists():  # it was set aside with what it was of
+        pdf.write_bytes(b"%PDF-1.4")
+    os.utime(pdf, (0, 0))
+    files = list_files(desk, "final")
+    assert "Out of date: it is of an earlier Word file." in files["Japanese.pdf"]
+    assert "Out of date" not in files["Japanese.docx"]
+
+
+def test_copy_that_was_not_sent_is_to_be_written_again(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Of one that somebody has it is only told how much has changed: edits are being worked on."""
+    root = write_finished(tmp_path)
+    desk, sapporo = open_desk(root), "/releases/sapporo"
+    form = {"finish": "partner", "languages": ["ja", "en"], "who": "", "on": "2021-02-20"}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    again = "English: the release has changed since the copy for the partner was written"
+    since = "changed since the partner got the copy"
+    row = {"path": "release.background[0].en", "was": "Background.", "now": "Other words."}
+    assert again not in desk.read(f"{sapporo}/todo")
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    todo = desk.read(f"{sapporo}/todo")
+    assert again in todo
+    assert again.replace("English", "Japanese") not in todo
+    assert since not in todo
+    assert desk.act(f"{sapporo}/build", {**form, "who": "札幌市"}).status == 200
+    assert again not in desk.read(f"{sapporo}/todo")
+    row = {**row, "was": "Other words.", "now": "Background."}
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    todo = desk.read(f"{sapporo}/todo")
+    assert (again in todo, since in todo) == (False, True)
 
 
 def test_what_was_let_stand_can_be_taken_back(desk_page: DeskPage) -> None:

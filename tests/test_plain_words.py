@@ -82,8 +82,8 @@ def test_every_field_of_a_file_has_a_name(model: type[BaseModel], workspace: Wor
         ("release.background[0]", "提携先の取り組み", "background"),
         ("release.background[1]", "提携先の取り組み（2段落目）", "background, paragraph 2"),
         ("release.people.yamaguchi.title", "山口 信彦の役職", "title of Nobuhiko Yamaguchi"),
-        ("release.quotes[1].gist", "澤 芳樹のコメント（要旨）", "Yoshiki Sawa’s quote (gist)"),
-        ("release.quotes[9].words", "氏名不明のコメント（発言）", "somebody’s quote (own words)"),
+        ("release.quotes[1].gist", "澤 芳樹のコメント（要旨）", "quote by Yoshiki Sawa (gist)"),
+        ("release.quotes[9].words", "氏名不明のコメント（発言）", "quote by somebody (own words)"),
     ],
 )
 def test_fields_are_called_as_people_call_them(

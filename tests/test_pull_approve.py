@@ -384,7 +384,7 @@ def test_an_approval_typed_without_words_is_told_and_mended(desk: Desk) -> None:
     dry = run_in(desk.root, "check", "sapporo", "--fix", "--dry-run")
     assert "of:" not in desk.file.read_text("utf-8")
     words = f"{SAID} / We look forward to it."
-    assert f"approved wording of Hanako Sapporo’s quote: {words}" in dry.stdout
+    assert f"approved wording of the quote by Hanako Sapporo: {words}" in dry.stdout
     fixed = run_in(desk.root, "check", "sapporo", "--fix")
     assert "approval-without-words" not in fixed.stdout
     said = f"{8 * ' '}of:\n{10 * ' '}ja: |\n{12 * ' '}{SAID}\n{10 * ' '}en: |\n"
@@ -425,12 +425,12 @@ def test_the_facts_that_were_confirmed_are_kept_too(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        ("signed: 2021-03-01,", "signed: 2021-02-28,", "“2021-[-03-01-]” → “2021-{+02-28+}”"),
+        ("signed: 2021-03-01,", "signed: 2021-02-28,", "“March 1, 2021” → “February 28, 2021”"),
         ("en: Director}", "en: Manager}", "“[-Director-]” → “{+Manager+}”"),
         ("ja: 札幌 花子, en", "ja: 札幌 華子, en", "“札幌 [-花-]子” → “札幌 {+華+}子”"),
         ("en: Purpose.}", "en: Purposes.}", "“[-Purpose-].” → “{+Purposes+}.”"),
         ("{ja: 背景です。, en: Background.}", "{ja: 別です。背景です。, en: Background.}", "別"),
-        ("years: 3", "years: 5", "“[-3-]” → “{+5+}”"),
+        ("years: 3", "years: 5", "“3 years” → “5 years”"),
     ],
 )
 def test_any_fact_that_changed_is_an_error(desk: Desk, old: str, new: str, shown: str) -> None:

@@ -341,6 +341,7 @@ def test_facts_are_confirmed_and_called_by_their_names(desk: Desk) -> None:
     lines = tell(desk.run("rounds", "osaka", "--lang", "ja"))
     assert "the facts about the partner: confirmed by 大阪府 on September 6, 2020" in lines
     assert "full name: 大阪府" in lines
+    assert "date of signing: September 7, 2020" in lines
     lines = tell(desk.run("rounds", "osaka", "--lang", "ja", ui="ja"))
     assert "先方についての事実：2020年9月6日に大阪府が確認" in lines
     assert "正式名称：大阪府" in lines

@@ -5,15 +5,15 @@ It knows which are ours and which belong to a release, and never loses a person'
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from linkj_press.build.current import find_record, hash_bytes, hash_draft
 from linkj_press.build.orders import Draft
-from linkj_press.folder import BESIDE, DraftName, Finish, list_files, read_record
-from linkj_press.message import Message, say
+from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, list_files, read_record
+from linkj_press.message import Message, phrase, say
 from linkj_press.word import is_untouched, parse_manifest, read_manifest
 from linkj_press.word.manifest import Manifest
-from linkj_press.workspace.spares import EDITED_LABEL, name_aside, read_standing
+from linkj_press.workspace.spares import EDITED_LABEL, Kept, name_aside, read_standing
 from linkj_press.workspace.writing import (
     Change,
     NotWritten,
@@ -112,7 +112,15 @@ class Shelf:
             changes[self.folder / name] = Change(stood[name], draft.content, aside)
             changes |= self._note(name, draft.content, draft.record)
         replaced = finals - {*edited}
-        return [_tell_kept(*kept, replaced) for kept in write_files(changes)]
+        every = write_files(changes)
+        for kept in every:
+            _take_along(*kept)
+        return [
+            _tell_kept(kept, new[kept.path.name].finish, is_final=kept.path.name in replaced)
+            if kept.path.name in new
+            else kept.tell()  # left over by a program that was killed
+            for kept in every
+        ]
 
     def _find_finish(self, name: str, content: bytes) -> Finish:
         """Return for whom what stands here was made; nobody knows of a file that is not ours."""
@@ -219,12 +227,17 @@ def _refuse_edited(edited: Sequence[str]) -> None:
         )
 
 
-def _tell_kept(old: Path, kept: Path, replaced: Container[str]) -> Message:
-    """Return what to say of *kept*: what is none of the finals *replaced* was a person's."""
-    _take_along(old, kept)
-    if old.name in replaced:
-        return say("{name}: the final before is kept as {kept}", name=old.name, kept=kept.name)
-    return say("{name}: your edited draft is kept as {kept}", name=old.name, kept=kept.name)
+def _tell_kept(file: Kept, finish: Finish, *, is_final: bool) -> Message:
+    """Return what to say of *file*: what was not a final as we wrote it was a person's.
+
+    Besides how files are called, its values are for whoever sees none: a language, a folder.
+    """
+    words = phrase("{name}: your edited draft is kept as {kept}")
+    if is_final:
+        words = phrase("{name}: the final before is kept as {kept}")
+    name, folder = file.path.name, PurePosixPath(OUTPUT, finish.folder)
+    told = {"language": DraftName.parse(name).language.called, "folder": str(folder)}
+    return say(words, name=name, kept=file.kept.name, **told)
 
 
 def _take_along(old: Path, kept: Path) -> None:

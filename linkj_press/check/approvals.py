@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import partial
@@ -16,7 +17,7 @@ from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.message import Message, say, say_day
+from linkj_press.message import NOTHING, Message, say, say_day, say_number
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.reading import (
     CannotWrite,
@@ -32,6 +33,7 @@ from linkj_press.record.field_names import name_field
 from linkj_press.record.ledger import House
 from linkj_press.record.partner import Approval, Quote, Yes
 from linkj_press.record.values import Bilingual, HouseWords, PerLanguage
+from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.edits import show_both
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
@@ -176,14 +178,18 @@ def _list_agreed(partner: Partner, house: House) -> Iterator[Fact]:
 def name_facts(words: str, loaded: Loaded[Partner], house: House, catalogue: Catalogue) -> str:
     """Return *words* that were confirmed of *loaded*, with what people call the fields in them.
 
-    ``name.full: 大阪府`` is 正式名称：大阪府.
+    ``name.full: 大阪府`` is 正式名称：大阪府; a day or a term is told as people say it, too.
     """
 
-    def name(label: re.Match[str]) -> str:
-        called = _name_label(label[0], loaded, house, catalogue)
-        return catalogue.tell(say("{what}: {words}", what=called, words="")) if called else label[0]
+    def name(fact: re.Match[str]) -> str:
+        label, raw = fact.groups()
+        called = _name_label(label, loaded, house, catalogue)
+        told = tell_value(read_path(label.removesuffix(": ")), raw) or raw
+        return (
+            catalogue.tell(say("{what}: {words}", what=called, words=told)) if called else fact[0]
+        )
 
-    return _LABEL.sub(name, words)
+    return _FACT.sub(name, words)
 
 
 def list_fact_names(
@@ -293,6 +299,9 @@ def _join(fields: Iterable[str], language: Language) -> str:
 _LABEL = compile_pattern(r"^[a-z][\w-]*(?:\.[\w-]+)*: ", re.MULTILINE)
 """Matches the field before its words."""
 
+_FACT = compile_pattern(rf"({_LABEL.pattern})(.*)", re.MULTILINE)
+"""Matches the field, and the first line of its words."""
+
 
 def _tell_changed(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Finding]:
     of, told = given.approval.of, dict[str, tuple[_Difference, list[Language]]]()
@@ -326,13 +335,31 @@ def _tell_difference(
             language=language.called,
             **called,
         )
-    old, new = show_both(difference.old, difference.new)
+    old, new = _show_values(difference)
     hint = say("“{old}” → “{new}”; {advice}", old=old, new=new, advice=_ADVICE[given.is_quote])
     paths = [(*at.path, str(language)), at.path] if at else []
     path = next((path for path in paths if path in loaded.tree.values), given.path)
     words = loaded.tree.find(path)
     words = words.strip().partition("\n")[0] if isinstance(words, str) else ""
     return CHANGED.find(loaded.place(*path), message, hint, words=words, language=language)
+
+
+def _show_values(difference: _Difference) -> tuple[object, object]:
+    """Return what was and what is, as people say it; of words, what is around those that differ."""
+    at = difference.at
+    if at is None or not isinstance(at.texts, str):
+        return show_both(difference.old, difference.new)
+    old, new = difference.old, difference.new
+    return tell_value(at.path, old) or old, tell_value(at.path, new) or new
+
+
+def tell_value(path: KeyPath, raw: str) -> Message:
+    """Return *raw*, the value at *path*, as people say it: a term, a day; else ``""``."""
+    if path == ("agreement", "years") and raw.isdecimal():
+        return say_number("{number} year", "{number} years", int(raw))
+    with suppress(WrongDate):
+        return say_day(PartialDate.parse(raw))
+    return NOTHING
 
 
 _ADVICE: dict[bool, Message] = {

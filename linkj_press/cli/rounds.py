@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import click
@@ -79,13 +80,14 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
     yield OutlineLine(0, title)
     if not rounds.copies:
         yield OutlineLine(1, say("nobody has been sent a copy yet"))
+    waiting = sorted(rounds.approved, key=attrgetter("on"))  # in the order in which they came
     for number, seen in enumerate(rounds.copies, start=1):
+        before = [each for each in waiting if each.after < seen.copy.number]
+        yield from _tell_approvals(partner, before)
+        waiting = [each for each in waiting if each not in before]
         is_shown = bool(seen.last_of) or number == len(rounds.copies)
         yield from _tell_copy(seen, rounds.language, is_shown=is_shown)
-    for approved in rounds.approved:
-        yield OutlineLine(1, _tell_approval(approved))
-        for line in _list_words(partner, approved):
-            yield OutlineLine(2, line)
+    yield from _tell_approvals(partner, waiting)
     if rounds.published and (published := rounds.published.record.published):
         told = say("published on {day}; compared with that", day=say_day(published.on))
         yield OutlineLine(1, told)
@@ -94,6 +96,15 @@ def _tell_rounds(partner: str, rounds: Rounds) -> Iterator[OutlineLine]:
         if withdrawn.why:
             told = say("{what}: {words}", what=told, words=withdrawn.why)
         yield OutlineLine(1, told)
+
+
+def _tell_approvals(partner: str, given: Sequence[ApprovedWords]) -> Iterator[OutlineLine]:
+    from linkj_press.show.changes import OutlineLine  # noqa: PLC0415
+
+    for approved in given:
+        yield OutlineLine(1, _tell_approval(approved))
+        for line in _list_words(partner, approved):
+            yield OutlineLine(2, line)
 
 
 def _tell_copy(seen: SeenCopy, language: Language, *, is_shown: bool) -> Iterator[OutlineLine]:

@@ -188,15 +188,16 @@ class Acts:
         now = self.desk.read_again([self.desk.root / OUTPUT])
         if not report.is_whole:
             wrong = dict.fromkeys(map(tell_problem, report.problems))
-            failures = map(tell_plainly, report.failures)
-            raise NotDone(join([*wrong, *failures, *report.notes], "\n"))
+            rest = map(tell_plainly, [*report.failures, *report.notes])
+            raise NotDone(join([*wrong, *rest], "\n"))
         stood = say("The files are already as they should be.")
         told = [say("The files were written.") if report.written else stood]
         if run.finish is Finish.PARTNER and run.act is None:
             told.append(say("Nothing was recorded as sent: no recipient was named."))
         if run.finish is not Finish.DRAFT:
             told += [tell_standing(each) for each in now.standings.get(partner, ())]
-        return Answer(*told, *report.notes, *tell_strays(now, partner, report.strays, catalogue))
+        notes = map(tell_plainly, report.notes)
+        return Answer(*told, *notes, *tell_strays(now, partner, report.strays, catalogue))
 
     def _read_run(self, partner: str, form: Form) -> BuildRun:
         """Return the build that *form* asks for. Raises HTTPException, and NotDone."""
@@ -268,7 +269,7 @@ class Acts:
         mended = [each for each in found if can_mend(now, partner, each)]
         files = mend_findings(self.desk.root, mended).files
         if not files:
-            raise NotDone(say("it cannot be fixed here: open it, and change it"))
+            raise NotDone(_tell_unfixed(now.problems))
         changes = {find_file(self.desk.root, name): change for name, change in files.items()}
         self.desk.do(Deed(found[0].problem.message, changes, partner))
         return Answer(say("Fixed."))
@@ -364,6 +365,14 @@ def read_edit(row: Form) -> Edit:
 def tell_standing(standing: LanguageStanding) -> Message:
     """Return how far a language has come."""
     return say("{language}: {state}", language=standing.language.called, state=standing.tell())
+
+
+def _tell_unfixed(problems: Sequence[Problem]) -> Message:
+    """Return why nothing could be mended: that there are *problems* with files, where there are."""
+    if not problems:
+        return say("it cannot be fixed here: open it, and change it")
+    told = tell_problem(problems[0])
+    return say("nothing can be fixed until this is put right: {problem}", problem=told)
 
 
 def tell_problem(problem: Problem) -> Message:

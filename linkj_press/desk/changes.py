@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +79,18 @@ def compare_release(snapshot: Snapshot, partner: str, stage: Stage) -> ReleaseCh
     return ReleaseChanges(
         stage, [_compare(snapshot, then, (partner, language)) for language in languages]
     )
+
+
+def count_changes(snapshot: Snapshot, partner: str, stage: Stage) -> Mapping[Language, int]:
+    """Return how many passages of the release of *partner* changed since *stage*, by language.
+
+    What cannot be compared counts as unchanged: that is told where the changes are shown.
+    """
+    key = partner, stage
+    if key not in snapshot.changed:
+        changes = compare_release(snapshot, partner, stage)
+        snapshot.changed[key] = {each.language: len(each.passages) for each in changes.languages}
+    return snapshot.changed[key]
 
 
 def _compare(snapshot: Snapshot, then: ReleaseTexts, key: tuple[str, Language]) -> LanguageChanges:

@@ -12,7 +12,7 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.passages import excerpt
-from linkj_press.draft.document import HouseSource, PartnerSource, TemplateSource
+from linkj_press.draft.document import HouseSource, PartnerSource, Source, TemplateSource
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import TEMPLATES, Finish
 from linkj_press.life.frozen import is_locked
@@ -23,7 +23,7 @@ from linkj_press.pull.both_sides import find_other_side
 from linkj_press.pull.deciding import DraftDifference, NotDecided, Remark, Review
 from linkj_press.pull.files import PullNote, Sort
 from linkj_press.pull.returned import Returned
-from linkj_press.reading import read_path, show_path
+from linkj_press.reading import cut_language, read_path, show_path
 from linkj_press.record.copies import SettledRemark, tell_remark
 from linkj_press.record.field_names import name_field
 from linkj_press.text.edits import Mark, Marked
@@ -105,6 +105,9 @@ class ReturnPage:
 
     keys: Mapping[Comment, str]
     """What tells each comment from the others."""
+
+    is_for_sender: bool = False
+    """Whether words are named to whoever sent it, who knows none of our files."""
 
     @property
     def compared(self) -> Message:
@@ -188,6 +191,16 @@ class ReturnPage:
         told = tell_remark(comment.author, comment.text)
         return next((each for each in settled if each.is_of(self.keys[comment], told)), None)
 
+    @property
+    def open_remarks(self) -> Sequence[Remark]:
+        """The comments that nobody has dealt with."""
+        return [each for each in self.remarks if not self.find_settled(each.comment)]
+
+    @property
+    def settled_remarks(self) -> Sequence[Remark]:
+        """Those that were dealt with."""
+        return [each for each in self.remarks if self.find_settled(each.comment)]
+
     def _make_card(self, difference: DraftDifference) -> Card:
         note = difference.note
         told = _SORTS.get(note.sort, note.sort.value)
@@ -244,7 +257,7 @@ class ReturnPage:
         """Return what people call the words of *note*, and whose they are."""
         named = [self._name(each, note.where) for each in note.field.split(", ") if each]
         if not any(named) and note.where and note.where.path.is_relative_to(TEMPLATES):
-            named = [self._plain.explain(TemplateSource(note.where))]
+            named = [self._explain(TemplateSource(note.where))]
         told = list(dict.fromkeys(filter(None, named)))
         return join(told, " / ") if told else NOTHING
 
@@ -256,12 +269,16 @@ class ReturnPage:
         if isinstance(source, HouseSource) and where:
             source = source._replace(place=where)
         if source and not (isinstance(source, PartnerSource) and source.partner == partner):
-            return self._plain.explain(source)
-        path = read_path(name)
+            return self._explain(source)
+        path = cut_language(read_path(name)) if self.is_for_sender else read_path(name)
         if ":" in name or not path:  # whatever a file says of itself
             return NOTHING
         loaded, house = self.snapshot.workspace.partners[partner], self.snapshot.workspace.house
         return name_field(path, loaded, house, self.catalogue.language)
+
+    def _explain(self, source: Source) -> Message:
+        tell = self._plain.explain_outside if self.is_for_sender else self._plain.explain
+        return tell(source)
 
     @property
     def _plain(self) -> PlainWords:
@@ -322,21 +339,27 @@ def key_remarks(returned: Returned, accepted: Returned) -> dict[Comment, str]:
     return dict(zip(list_remarks(returned), (known[each] for each in every), strict=True))
 
 
+_TEXT = say("the text")
+_NAMELESS = {Sort.PARAGRAPH: say("a paragraph"), Sort.TEMPLATE: say("our standard wording")}
+"""What words of no field are called in a reply, by what becomes of them."""
+
+
 def write_asides(page: ReturnPage, notes: Sequence[PullNote]) -> str:
     """Return what was not taken over, by *notes*, as a text to send: what they say, what stands.
 
-    It is in the language of the file, which whoever sent it reads.
+    It is in the language of the file, which whoever sent it reads, and in the words of people
+    outside.
     """
     language = page.returned.manifest.language
-    there = replace(page, catalogue=open_catalogue(language))
+    there = replace(page, catalogue=open_catalogue(language), is_for_sender=True)
     lines: list[Message] = []
     for note in notes:
         pieces = excerpt(note.pieces, language)
         theirs = "".join(each.text for each in pieces if each.mark is not Mark.GONE).strip()
         ours = "".join(each.text for each in pieces if each.mark is not Mark.COME).strip()
-        lines.append(say("■ {where}", where=there.name(note) or note.sort.value))
+        lines.append(say("■ {where}", where=there.name(note) or _NAMELESS.get(note.sort, _TEXT)))
         if theirs:
-            lines.append(say("  yours: {words}", words=theirs))
-        lines.append(say("  stays: {words}", words=ours or say("(nothing)")))
+            lines.append(say("  your version: {words}", words=theirs))
+        lines.append(say("  we keep: {words}", words=ours or say("(nothing)")))
         lines.append(NOTHING)
     return "\n".join(there.catalogue.tell(line) if line else "" for line in lines)

@@ -140,6 +140,21 @@ _PLAIN = {
             ),
         ),
         (
+            say("{name}: the final before is kept as {kept}"),
+            say("The final before ({language}) is kept in the folder {folder}, named “{kept}”."),
+        ),
+        (
+            say("{name}: your edited draft is kept as {kept}"),
+            say(
+                "The file that was edited in Word ({language}) is kept in the folder {folder},"
+                " named “{kept}”."
+            ),
+        ),
+        (
+            say("{name}: kept as {kept}, since its draft is another now"),
+            say("What {name} was before is kept in the same folder, named “{kept}”."),
+        ),
+        (
             say(
                 "have the new words approved, and record it: with their draft, `pull --approve`; or"
                 " write `by` and `on` anew, take `of` with what is below it away, and `ja` or `en`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from linkj_press.desk.changes import compare_release, find_stage, mark_changes
 from linkj_press.desk.editing import record
 from linkj_press.desk.forms import Form, NotDone
 from linkj_press.desk.routes import Office
+from linkj_press.desk.sending import name_redline
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.diff.report import tell_notes
 from linkj_press.folder import find_file
@@ -102,8 +104,8 @@ class ReviewRoutes:
         content = mark_changes(now, (partner, Language(language)), Stage(stage), signed)
         if content is None:
             raise HTTPException(404)
-        name = f"{partner}_{language}.redline.docx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        name = name_redline(now, partner, Language(language), self.office.speak(request))
+        headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
         return Response(content, media_type=_WORD, headers=headers)
 
     def correct(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:

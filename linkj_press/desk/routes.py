@@ -26,10 +26,11 @@ from linkj_press.desk.ledger import LedgerFilter, LedgerPage
 from linkj_press.desk.safety import MOST_BYTES, asks_for_page
 from linkj_press.desk.sending import (
     LACKS,
+    OUTDATED_COPY,
     FileKind,
-    ReleaseFile,
     find_signer,
     list_edited_files,
+    list_made_files,
     list_release_files,
     tell_changed_since_sent,
     tell_unready,
@@ -74,6 +75,14 @@ _ASKED = frozenset(
     }
 )
 """The acts that ask for more before they are done."""
+
+_KINDS_BY_ACT = {
+    "draft": FileKind.DRAFT,
+    "partner": FileKind.PARTNER,
+    "final": FileKind.FINAL,
+    "publish": FileKind.PUBLISHED,
+}
+"""What files an act makes."""
 
 _OWN_FORMS = frozenset({"person", "correct"})
 """Those that have a form of their own."""
@@ -202,6 +211,7 @@ class Office:
         given = {
             "deed": self.desk.find_deed(partner),
             "outdated": LACKS[Unready.OUTDATED],
+            "outdated_copy": OUTDATED_COPY,
             "name_open": partial(name_open, now.workspace, catalogue=self.speak(request)),
         }
         return self.render(request, "todo.html", now, partner=partner, tasks=tasks, **given)
@@ -234,7 +244,7 @@ class Office:
             today = self.desk.clock.find_today()
             return self.render(request, f"{what}.html", now, partner=partner, today=today)
         said = find_said(now.workspace, partner, key) if what in _OF_WORDS else []
-        catalogue = self.speak(request)
+        catalogue, kind = self.speak(request), _KINDS_BY_ACT.get(what)
         return self.render(
             request,
             "ask.html",
@@ -245,7 +255,7 @@ class Office:
             standings=now.standings.get(partner, ()),
             still_open=now.check(partner).still_open,
             errors=now.check(partner).errors,
-            files=self._list_files(request, now, partner, what),
+            files=list_made_files(now, partner, kind, catalogue) if kind else (),
             edited=list_edited_files(self.desk, partner, Finish(what), catalogue)
             if what in {*Finish}
             else None,
@@ -261,19 +271,12 @@ class Office:
             seen=key_said(now.workspace, partner, key) if what in _OF_WORDS else "",
         )
 
-    def _list_files(
-        self, request: Request, now: Snapshot, partner: str, what: str
-    ) -> list[ReleaseFile]:
-        kind = FileKind.PUBLISHED if what == "publish" else what
-        if kind not in set(FileKind):
-            return []
-        return list_release_files(now, partner, FileKind(kind), self.speak(request))
-
     def take_file(self, request: Request) -> Response:
         """Return a file of a release, to be taken along. Raises HTTPException where none stands."""
         now, partner = self.find_asked(request)
         asked = tuple(request.path_params[name] for name in ("kind", "language", "ending"))
-        for file in self._list_files(request, now, partner, asked[0]):
+        kind = FileKind(asked[0]) if asked[0] in set(FileKind) else None
+        for file in list_release_files(now, partner, kind, self.speak(request)) if kind else ():
             if (file.kind, file.language, file.path.suffix.removeprefix(".")) == asked:
                 return FileResponse(file.path, filename=file.name)
         raise HTTPException(404)

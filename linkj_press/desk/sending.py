@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from linkj_press.build.beside import Beside
 from linkj_press.build.shelf import find_edited
 from linkj_press.catalogue import Catalogue
-from linkj_press.desk.changes import compare_release
+from linkj_press.check.approvals import list_given
+from linkj_press.desk.changes import count_changes
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk
-from linkj_press.draft.document import render_plain
-from linkj_press.draft.written import read_document
 from linkj_press.folder import BESIDE, OUTPUT, DraftName, Finish, name_file
 from linkj_press.language import Language
-from linkj_press.life.stages import Stage
+from linkj_press.life.rounds import find_turn
+from linkj_press.life.stages import Stage, list_sent
 from linkj_press.life.states import LanguageStanding, ReleaseState, Unready
-from linkj_press.message import Message, say, say_day, say_number
-from linkj_press.problem import ProblemsFound
+from linkj_press.message import NOTHING, Message, phrase, say, say_day, say_number
 from linkj_press.record import Partner
 from linkj_press.record.further import Correction, Renewal
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.copies import Copy, tell_return
+from linkj_press.workspace.spares import read_moment
 
 
 class FileKind(StrEnum):
@@ -50,6 +50,13 @@ MARKS: Mapping[type[Partner], Message] = {Renewal: say("renewal"), Correction: s
 """What a release is that does not announce a partner, by its record."""
 
 ENDINGS = (".docx", *BESIDE)
+
+_STAGES = {
+    FileKind.DRAFT: Stage.BUILT,
+    FileKind.PARTNER: Stage.SENT,
+    FileKind.FINAL: Stage.FINAL,
+}
+"""With what the release is compared to know whether files of a kind are out of date."""
 
 
 class ReleaseFile(NamedTuple):
@@ -74,6 +81,49 @@ def list_release_files(
         for end in ENDINGS
         if (path := stem.with_name(f"{stem.name}{end}")).is_file()
     ]
+
+
+class MadeFile(NamedTuple):
+    """A file of a release as it is listed for whoever is to take, or to mail, the right one."""
+
+    file: ReleaseFile
+    made: Message
+    """When it was; ``""`` where that is told by itself."""
+
+    doubt: Message
+    """Why it is not to be used, if it is not."""
+
+
+def list_made_files(
+    snapshot: Snapshot, partner: str, kind: FileKind, catalogue: Catalogue
+) -> list[MadeFile]:
+    """Return what `list_release_files` does; when each was made, and whether it is out of date."""
+    files = list_release_files(snapshot, partner, kind, catalogue)
+    outdated = list_outdated(snapshot, partner, kind) if files else []
+    return [
+        MadeFile(
+            file,
+            NOTHING if kind is FileKind.PUBLISHED else _tell_moment(file.path),
+            _tell_doubt(file, outdated),
+        )
+        for file in files
+    ]
+
+
+def _tell_moment(file: Path) -> Message:
+    moment = read_moment(file)
+    return say("made on {day}, {time}", day=say_day(moment.date()), time=f"{moment:%H:%M}")
+
+
+def _tell_doubt(file: ReleaseFile, outdated: Sequence[Language]) -> Message:
+    if file.kind is FileKind.PUBLISHED:
+        return NOTHING
+    if file.language in outdated:
+        return say("Out of date: the release has changed since. Do not use it; write it again.")
+    beside = file.path.suffix != ENDINGS[0]
+    if beside and not Beside(file.path.parent, file.path.suffix).is_true(file.path):
+        return say("Out of date: it is of an earlier Word file. Do not use it; write it again.")
+    return NOTHING
 
 
 def find_edited_files(
@@ -129,12 +179,26 @@ def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | No
 
 def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalogue) -> str:
     """Return what people call the file of *kind* that is *name* in its folder."""
+    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
+    what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
+    return _join_name(snapshot, name, what, catalogue)
+
+
+def name_redline(snapshot: Snapshot, partner: str, language: Language, catalogue: Catalogue) -> str:
+    """Return what people call a Word file of a release with what changed in it marked.
+
+    ``2020-09-07_大阪府_変更履歴付き_日本語.docx``
+    """
+    name = DraftName(snapshot.workspace.released_on(partner), partner, language)
+    return _join_name(snapshot, name, say("changes tracked"), catalogue) + ENDINGS[0]
+
+
+def _join_name(snapshot: Snapshot, name: DraftName, what: Message, catalogue: Catalogue) -> str:
+    """Return what people call a file of the release of *name* that is *what*."""
     record = snapshot.workspace.partners[name.partner].record
     full = record.name.full
     called = full.get(catalogue.language) or full.get(catalogue.language.other) or name.partner
     marks = [MARKS[type(record)]] if type(record) in MARKS else []
-    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
-    what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
     told = map(catalogue.tell, (*marks, what, name.language.called))
     parts = [str(name.release_on), called, *told]
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
@@ -183,69 +247,95 @@ class Step:
 def list_steps(snapshot: Snapshot, partner: str) -> list[Step]:
     """Return what happened to the release of *partner*, in order: copies, approvals, publication.
 
-    That is also the order of one day, of which nobody noted the hours. What is of both languages
-    is one step.
+    Nobody notes the hours: on one day it goes by the copies, each with what came of it. What is of
+    both languages is one step.
     """
-    found: dict[tuple[date, int, str], tuple[Message, list[Language]]] = {}
+    found: dict[tuple[date, str], tuple[_Turn, Message, list[Language]]] = {}
     for language in snapshot.list_languages(partner):
-        for rank, on, told in _list_steps(snapshot, partner, language):
-            found.setdefault((on, rank, str(told)), (told, []))[1].append(language)
-    return [
-        Step(on, told, langs)
-        for (on, _, _), (told, langs) in sorted(found.items(), key=itemgetter(0))
-    ]
+        for on, turn, told in _list_steps(snapshot, partner, language):
+            before, _, langs = found.get((on, str(told)), (turn, told, []))
+            found[on, str(told)] = max(before, turn), told, list(dict.fromkeys([*langs, language]))
+    ordered = sorted(found.items(), key=lambda each: (each[0][0], each[1][0]))
+    return [Step(on, told, langs) for (on, _), (_, told, langs) in ordered]
+
+
+_Turn = tuple[int, int]
+"""What puts one of the steps of a day in its place: the number of the copy, and what came of it."""
 
 
 def _list_steps(
     snapshot: Snapshot, partner: str, language: Language
-) -> Iterator[tuple[int, date, Message]]:
-    """Yield what happened, and when, with its rank among what happens on one day."""
-    release = snapshot.workspace.find_release(partner)
-    for approval in (quote.approval for quote in release.quotes):
-        if approval and approval.is_in(language):
-            yes = approval.given(language)
-            yield 2, yes.on, say("quote approved: {by}", by=yes.by)
-    if release.confirmed and release.confirmed.is_in(language):
-        yes = release.confirmed.given(language)
-        yield 2, yes.on, say("facts confirmed: {by}", by=yes.by)
-    for copy in snapshot.copies.of(partner, language):
-        yield from _list_steps_of(copy)
-    for copy in snapshot.copies.of_published(partner, language):
-        yield from _list_steps_of(copy)
+) -> Iterator[tuple[date, _Turn, Message]]:
+    """Yield what happened, when, and in which turn on that day."""
+    workspace, copies = snapshot.workspace, snapshot.copies.of(partner, language)
+    for given in list_given(workspace.partners[partner].record, workspace.house):
+        if given.approval.is_in(language):
+            yes = given.approval.given(language)
+            words = phrase("quote approved: {by}") if given.is_quote else _CONFIRMED
+            turn = find_turn(workspace.root, copies, given, language), 2
+            yield yes.on, turn, say(words, by=yes.by)
+    for copy in copies:
+        yield from _list_steps_of(copy, copy.number)
+    last = max((copy.number for copy in copies), default=0)
+    for out in snapshot.copies.of_published(partner, language):
+        signed = [copy.number for copy in copies if copy.text == out.text]
+        yield from _list_steps_of(out, max(signed, default=last))
 
 
-def _list_steps_of(copy: Copy) -> Iterator[tuple[int, date, Message]]:
+_CONFIRMED = phrase("facts confirmed: {by}")
+
+
+def _list_steps_of(copy: Copy, number: int) -> Iterator[tuple[date, _Turn, Message]]:
+    """Yield what happened to *copy*, which has the words of the copy *number*."""
     record = copy.record
     for sending in record.sent:
         told = say("sent to {to}", to=sending.to)
         if copy.number > 1:
             told = say("copy {number} sent to {to}", number=copy.number, to=sending.to)
-        yield 0, sending.on, told
+        yield sending.on, (number, 0), told
     for came in record.returned:
         told = tell_return(came)
         if copy.number > 1:
             told = say("copy {number} {told}", number=copy.number, told=told)
-        yield 1, came.on, told
+        yield came.on, (number, 1), told
     if record.signed_off:
-        yield 3, record.signed_off.on, say("signed off by {by}", by=record.signed_off.by)
+        yield record.signed_off.on, (number, 3), say("signed off by {by}", by=record.signed_off.by)
     if record.published:
-        yield 4, record.published.on, say("published")
+        yield record.published.on, (number, 4), say("published")
     if record.withdrawn:
-        yield 5, record.withdrawn.on, say("taken back: {why}", why=record.withdrawn.why)
+        told = say("taken back: {why}", why=record.withdrawn.why)
+        yield record.withdrawn.on, (number, 5), told
 
 
-def list_outdated(snapshot: Snapshot, partner: str) -> list[Language]:
-    """Return in what languages the final that was signed off says other words than the files."""
-    found = []
-    for each in snapshot.standings.get(partner, ()):
-        signed = snapshot.copies.list_signed(partner, each.language)
-        if each.state is not ReleaseState.FINAL or each.on is None or not signed:
-            continue
-        with suppress(ProblemsFound):  # what cannot be drafted, or read, is told of by itself
-            texts = read_document(signed[-1]), snapshot.draft(partner, each.language)
-            if len(set(map(render_plain, texts))) > 1:
-                found.append(each.language)
-    return found
+def list_outdated(snapshot: Snapshot, partner: str, kind: FileKind) -> list[Language]:
+    """Return in what languages the files of *kind*, as made last, say other words than the release.
+
+    What is published says what it says, whatever has become of the files.
+    """
+    if kind not in _STAGES:
+        return []
+    counts = count_changes(snapshot, partner, _STAGES[kind])
+    return [lang for lang, count in counts.items() if count and not snapshot.is_out(partner, lang)]
+
+
+def list_outdated_copies(snapshot: Snapshot, partner: str) -> list[Language]:
+    """Return in what languages a copy for the partner is out of date that is still to be sent.
+
+    One that somebody has is what it was; and once there is a final, none is to be sent.
+    """
+    to_send = [
+        each.language
+        for each in snapshot.standings.get(partner, ())
+        if each.state in (ReleaseState.DRAFT, ReleaseState.WITH_PARTNER)
+        and not _is_sent(snapshot, partner, each.language)
+    ]
+    return [lang for lang in list_outdated(snapshot, partner, FileKind.PARTNER) if lang in to_send]
+
+
+def _is_sent(snapshot: Snapshot, partner: str, language: Language) -> bool:
+    """Return whether somebody has the last copy for the partner."""
+    last = list_sent(snapshot.copies).get((partner, language))
+    return last is not None and bool(last.record.sent)
 
 
 LACKS = {
@@ -257,6 +347,12 @@ LACKS = {
         "it cannot have been published then: that is before its own day, or the sign-off"
     ),
 }
+
+
+OUTDATED_COPY = say(
+    "the release has changed since the copy for the partner was written: write it again before you"
+    " send it"
+)
 
 
 def tell_unready(standings: Sequence[LanguageStanding]) -> dict[Language, Message]:
@@ -283,8 +379,8 @@ def find_signer(snapshot: Snapshot) -> str:
 
 def tell_changed_since_sent(snapshot: Snapshot, partner: str) -> Message | None:
     """Return how much has changed since the partner got a copy; None where nothing has, or none."""
-    changes = compare_release(snapshot, partner, Stage.SENT)
-    number = sum(len(each.passages) for each in changes.languages)
+    counts = count_changes(snapshot, partner, Stage.SENT)
+    number = sum(counts[lang] for lang in counts if _is_sent(snapshot, partner, lang))
     if not number:
         return None
     return say_number(

@@ -16,6 +16,7 @@ from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.written import read_document
 from linkj_press.language import Language
 from linkj_press.life.frozen import check_files
+from linkj_press.life.stages import Stage
 from linkj_press.life.states import Finals, LanguageStanding, tell_standings
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.pull.files import Files
@@ -68,6 +69,11 @@ class Snapshot:
 
     It is known by what they hold, and by which releases were looked at however old they are.
     """
+
+    changed: dict[tuple[str, Stage], Mapping[Language, int]] = field(
+        default_factory=dict, repr=False
+    )
+    """How many passages of each language of a release have changed since it came to a stage."""
 
     _drafts: dict[tuple[str, Language], Document] = field(default_factory=dict, repr=False)
     _checked: dict[str, Checked] = field(default_factory=dict, repr=False)

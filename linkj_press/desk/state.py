@@ -217,9 +217,10 @@ class Desk:
             if is_same and OUTPUT not in inside:
                 return before
             number = before.number + 1
-            # What was drafted and checked does not rest on what stands in the output.
+            # What was drafted and checked does not rest on what stands in the output; what is
+            # compared with that does.
             self._snapshot = (
-                replace(before, number=number)
+                replace(before, number=number, changed={})
                 if is_same
                 else Snapshot(number, *now, counts=dict(before.counts))
             )

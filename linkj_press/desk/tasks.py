@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -12,13 +11,27 @@ from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import Finding, Open, find_rule
 from linkj_press.check.accepting import IDLE
 from linkj_press.check.all_rules import explain
-from linkj_press.check.approvals import CHANGED, Fact, list_facts, list_unapproved
+from linkj_press.check.approvals import (
+    CHANGED,
+    Fact,
+    list_facts,
+    list_unapproved,
+    mend_findings,
+    tell_value,
+)
 from linkj_press.desk.arranging import PEOPLE, list_arrangeable
 from linkj_press.desk.editing import PHOTO, Field, FieldKind, FieldText
 from linkj_press.desk.entries import ShownList, show_list
 from linkj_press.desk.house import tell_contact_days
 from linkj_press.desk.plain_words import tell_plainly
-from linkj_press.desk.sending import Step, list_outdated, list_steps
+from linkj_press.desk.sending import (
+    FileKind,
+    Step,
+    list_outdated,
+    list_outdated_copies,
+    list_steps,
+    tell_changed_since_sent,
+)
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk, FileRemark, WaitingFile
 from linkj_press.draft.figures import (
@@ -30,7 +43,8 @@ from linkj_press.draft.figures import (
 )
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
-from linkj_press.message import NOTHING, Message, say, say_day, say_number
+from linkj_press.life.states import ReleaseState
+from linkj_press.message import NOTHING, Message, say
 from linkj_press.problem import Severity
 from linkj_press.reading import KeyPath, read_path, show_path
 from linkj_press.record import list_fields
@@ -38,7 +52,6 @@ from linkj_press.record.choices import find_words, name_choices, name_person
 from linkj_press.record.field_names import find_hint, name_field
 from linkj_press.record.owing import OwedBy
 from linkj_press.record.partner import Approval
-from linkj_press.text.dates import PartialDate, WrongDate
 from linkj_press.text.wording import word_list
 from linkj_press.workspace.loading import Workspace
 
@@ -130,7 +143,13 @@ class Tasks:
 
     owed: Sequence[tuple[OwedBy, Sequence[Open]]]
     outdated: Sequence[Language]
-    """The languages whose final was signed off, and says other words than the release by now."""
+    """The languages whose final says other words than the release by now."""
+
+    outdated_copies: Sequence[Language]
+    """Those of which a copy for the partner does that is still to be sent."""
+
+    changed: Message | None
+    """How much is other than the partner has it, as long as the partner is at work on it."""
 
     found: Sequence[Task]
     accepted: Sequence[Task]
@@ -182,9 +201,13 @@ def list_tasks(desk: Desk, snapshot: Snapshot, partner: str, catalogue: Catalogu
     standing = [finding for finding in checked.found if not finding.accepted]
     release = snapshot.workspace.find_release(partner)
     lists = list_arrangeable(snapshot, partner, catalogue)
+    states = [each.state for each in snapshot.standings.get(partner, ())]
+    is_with_partner = ReleaseState.WITH_PARTNER in states
     return Tasks(
         [(owner, rows) for owner, rows in owed if rows],
-        list_outdated(snapshot, partner),
+        list_outdated(snapshot, partner, FileKind.FINAL),
+        list_outdated_copies(snapshot, partner),
+        tell_changed_since_sent(snapshot, partner) if is_with_partner else None,
         [_make_task(snapshot, partner, finding, catalogue) for finding in standing],
         [_make_task(snapshot, partner, each, catalogue) for each in checked.found if each.accepted],
         list(_list_quotes(snapshot, partner, catalogue)),
@@ -280,8 +303,6 @@ def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, r
     expressions come to.
     """
     workspace, tell = snapshot.workspace, open_catalogue(language).tell
-    if path == ("agreement", "years"):
-        return tell(say_number("{number} year", "{number} years", int(raw)))
     if path == ("agreement", "signed_with"):
         ids = raw.split(", ")
         names = (find_words(workspace.partners[id_].record.name.full, language) for id_ in ids)
@@ -289,15 +310,15 @@ def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, r
     called = name_choices(path, workspace.partners[partner], workspace.house, language).get(raw)
     if called:
         return tell(called) if isinstance(called, Message) else called
-    told = write_date(raw, open_catalogue(language))
-    return told or write_prose(snapshot.makers.drafter, partner, language, raw)
+    if told := tell_value(path, raw):
+        return tell(told)
+    return write_prose(snapshot.makers.drafter, partner, language, raw)
 
 
 def write_date(raw: str, catalogue: Catalogue) -> str:
     """Return the date *raw* of a file as people write it; ``""`` where it is none."""
-    with suppress(WrongDate):
-        return catalogue.tell(say_day(PartialDate.parse(raw)))
-    return ""
+    told = tell_value((), raw)
+    return catalogue.tell(told) if told else ""
 
 
 def key_finding(finding: Finding) -> str:
@@ -336,11 +357,19 @@ def _make_task(snapshot: Snapshot, partner: str, finding: Finding, catalogue: Ca
 
 
 def can_mend(snapshot: Snapshot, partner: str, finding: Finding) -> bool:
-    """Return whether what *finding* tells is mended at a click: of what is out no words are."""
+    """Return whether what *finding* tells is mended at a click.
+
+    No words of what is out are, and nothing in a file that has a fault, or is written in a way that
+    the program leaves alone.
+    """
+    if any(each.where.path == finding.problem.where.path for each in snapshot.problems):
+        return False
+    if finding.kept:
+        return bool(mend_findings(snapshot.workspace.root, [finding]).kept)
     where, tree = finding.problem.where, snapshot.workspace.partners[partner].tree
     path = tree.find_path(where) if finding.fix and where.path == tree.name else None
     is_out = path is not None and is_locked(snapshot.copies, partner, path)
-    return finding.kept is not None or (finding.fix is not None and not is_out)
+    return finding.fix is not None and not is_out
 
 
 def find_acceptance(snapshot: Snapshot, partner: str, finding: Finding) -> int | None:

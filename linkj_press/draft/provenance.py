@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from pathlib import PurePosixPath
+from typing import Any
 
 from linkj_press.draft.document import (
     HouseSource,
@@ -21,7 +23,7 @@ from linkj_press.folder import (
 from linkj_press.language import Language
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
 from linkj_press.reading import KeyPath, cut_language, read_path
-from linkj_press.record import LoadedFurther
+from linkj_press.record import Loaded, LoadedFurther
 from linkj_press.record.choices import find_words
 from linkj_press.record.field_names import name_field
 from linkj_press.record.further import Correction
@@ -64,14 +66,33 @@ class PlainWords:
             case LedgerSource():
                 return say("ledger: {fact}", fact=self._tell_fact(source))
 
+    def explain_outside(self, source: Source) -> Message:
+        """Return what words of *source* are to people who know none of our files, nor our terms.
+
+        ``our standard wording``
+        """
+        match source:
+            case HouseSource(field=field, place=place):
+                # What holds of ours on which day is of no concern to them.
+                path = tuple(takewhile(lambda step: isinstance(step, str), read_path(field)))
+                loaded = self._find_house_file(place.path)
+                return name_field(cut_language(path), loaded, self.workspace.house, self.language)
+            case LedgerSource() | PartnerSource():
+                return say("our record of partnerships")
+            case _:
+                return say("our standard wording")
+
     def _name_house_field(self, path: KeyPath, file: PurePosixPath) -> Message:
+        house, loaded = self.workspace.house, self._find_house_file(file)
+        field = name_field(path, loaded, house, self.language)
+        return (
+            say("{field}; from the shared terms", field=field) if loaded is house.terms else field
+        )
+
+    def _find_house_file(self, file: PurePosixPath) -> Loaded[Any]:
         house = self.workspace.house
-        if file == house.terms.tree.name:
-            field = name_field(path, house.terms, house, self.language)
-            return say("{field}; from the shared terms", field=field)
-        files = (house.style, house.look)
-        loaded = next((one for one in files if one.tree.name == file), house.issuer)
-        return name_field(path, loaded, house, self.language)
+        files = (house.terms, house.style, house.look)
+        return next((one for one in files if one.tree.name == file), house.issuer)
 
     def _name_partner_field(self, partner: str, path: KeyPath) -> Message:
         loaded = self.workspace.partners.get(partner)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 from linkj_press.check.all_rules import UNSENT
 from linkj_press.check.approvals import GivenApproval, list_given
@@ -27,6 +28,7 @@ from linkj_press.record.choices import name_person
 from linkj_press.record.ledger import House
 from linkj_press.text.edits import cut_tokens
 from linkj_press.word import parse_manifest
+from linkj_press.word.manifest import Value
 from linkj_press.workspace.copies import Copies, Copy, find_day
 from linkj_press.workspace.loading import Workspace
 
@@ -64,6 +66,9 @@ class ApprovedWords:
 
     is_current: bool
     """Whether the file has them still."""
+
+    after: int
+    """The number of the copy after which they were agreed to; 0 where none had gone out."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def _list_approved(
     """Yield what is approved of the release of *partner* in *language*."""
     workspace = drafter.workspace
     written = [(copy, _squeeze(render_plain(text))) for copy, text in texts]
+    copies = [copy for copy, _ in texts]
     loaded = workspace.partners[partner]
     for given in list_given(loaded.record, workspace.house):
         approval, now = given.approval, given.write(language)
@@ -133,7 +139,36 @@ def _list_approved(
             what = _name_approved(loaded, given, workspace.house, language)
             yes = approval.given(language)
             given_by = (given.is_quote, yes.by, yes.on)
-            yield ApprovedWords(field, what, *given_by, words, having, given.is_of(language))
+            turn = given.is_of(language), find_turn(workspace.root, copies, given, language)
+            yield ApprovedWords(field, what, *given_by, words, having, *turn)
+
+
+def find_turn(root: Path, copies: Sequence[Copy], given: GivenApproval, language: Language) -> int:
+    """Return the number of the last of *copies* that had gone out when *given* was; 0 for none.
+
+    Of those of its very day, these are the ones that still ask for it.
+    """
+    on, field = given.approval.given(language).on, show_path(given.path)
+    gone = [
+        copy.number
+        for copy in copies
+        if (day := find_day(copy)) and (day < on or (day == on and _asks(root, copy, field)))
+    ]
+    return max(gone, default=0)
+
+
+def _asks(root: Path, copy: Copy, field: str) -> bool:
+    """Return whether *copy* has a gap for what is to stand in *field*."""
+    return any(each.gap and each.field == field for each in _list_values(root, copy))
+
+
+def _list_values(root: Path, copy: Copy) -> Sequence[Value]:
+    """Return the own values of *copy*, as far as they are known."""
+    with suppress(OSError, UnicodeDecodeError):
+        manifest = parse_manifest(read_record(root / copy.name_beside(".json")).decode())
+        values = manifest.values if manifest else ()
+        return [each for each in values if each.partner == copy.record.partner]
+    return ()
 
 
 def _name_approved(
@@ -200,13 +235,9 @@ def _is_unsent(
 
 def _shows_quote(workspace: Workspace, copy: Copy, quote: str) -> bool:
     """Return whether *copy* has own words, or reported speech, of *quote*, and no gap."""
-    partner, language = copy.record.partner, copy.record.language
-    fields = [f"{quote}.{said}.{language}" for said in ("words", "gist")]
-    with suppress(OSError, UnicodeDecodeError):
-        manifest = parse_manifest(read_record(workspace.root / copy.name_beside(".json")).decode())
-        values = manifest.values if manifest else ()
-        return any(v.partner == partner and v.field in fields and not v.gap for v in values)
-    return False
+    fields = [f"{quote}.{said}.{copy.record.language}" for said in ("words", "gist")]
+    values = _list_values(workspace.root, copy)
+    return any(each.field in fields and not each.gap for each in values)
 
 
 _SIGNS = re.compile(r"[\s\\「」『』“”‘’\"']")
