@@ -167,8 +167,8 @@ class _Replacement:
     def verify(self) -> None:
         """Raise NotWritten when a person has saved before the new content stood.
 
-        Who saves once it stands has found it there: another of our programs that decided before
-        lets its own stand for a moment, and then puts this back.
+        Who saves once it stands comes after it, as who saves a moment later does. What stands there
+        then may also be of another of our programs that decided before: it puts this back.
         """
         if self._is_made:
             self._require(read_standing(self._stood) if self._stood else None)
