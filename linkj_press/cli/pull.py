@@ -21,7 +21,7 @@ from linkj_press.message import Message, enumerate_messages, phrase, say, say_nu
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, ask_anew, find_day_of_save
 from linkj_press.pull.both_sides import find_other_side
-from linkj_press.pull.deciding import count_changes, leave_out_approved
+from linkj_press.pull.deciding import count_outcomes, leave_out_approved
 from linkj_press.pull.files import Files, PullNote, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.reading import read_path
@@ -174,7 +174,7 @@ class _Pull:
         if copy := opened.returned.copy:
             _, record = self.returns.get(copy.path, (copy, copy.record))
             left = [each for each in leave_out_approved(pulled, approved) if each.is_unwritten]
-            file, counts = opened.digest, count_changes(pulled, left)
+            file, counts = opened.digest, count_outcomes(pulled, left)
             came = note_return(record.find_return(file), file, ui.find_today(), counts)
             self.returns[copy.path] = copy, record.put_return(file, came)
 

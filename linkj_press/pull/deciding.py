@@ -156,7 +156,7 @@ class ChangeCounts(NamedTuple):
     """Already so in the files."""
 
 
-def count_changes(notes: Iterable[PullNote], left: Iterable[PullNote]) -> ChangeCounts:
+def count_outcomes(notes: Iterable[PullNote], left: Iterable[PullNote]) -> ChangeCounts:
     """Return how many changes were taken over, or so already, by *notes*, and how many *left*.
 
     What is among both was taken over in other words. An approval is no change.
@@ -228,7 +228,7 @@ def decide(
         if key in decisions and note.sort not in passed
     ]
     alike = [note for note in before if note.sort is Sort.DONE]
-    counts = count_changes([*taken, *alike], left)
+    counts = count_outcomes([*taken, *alike], left)
     return Decided(changed, [*taken, *approved], left, counts, failed)
 
 
