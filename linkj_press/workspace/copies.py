@@ -216,6 +216,14 @@ def tell_return(came: Return) -> Message:
         counts.append(
             say_number("{number} change accepted", "{number} changes accepted", came.taken)
         )
+    if came.reworded:
+        counts.append(
+            say_number(
+                "{number} change accepted in other words",
+                "{number} changes accepted in other words",
+                came.reworded,
+            )
+        )
     if came.left:
         counts.append(
             say_number("{number} change not accepted", "{number} changes not accepted", came.left)
