@@ -188,7 +188,7 @@ def check_announced(sentences: Sequence[PrintedWords], standing: Standing) -> It
             hint = say("let that release come out before this one, or on the same day")
             found = EARLY_RULE.find(facts.announced.place("release", "date"), message, hint)
             # The day alone would be that of all whom the release names.
-            yield replace(found, settles=f"{entry.id}: {facts.day} < {first}")
+            yield replace(found, settles=f"{facts.day} → {entry.id} {first}")
 
 
 _OF_NAME = compile_pattern(r"(?:name|renamed)\b")
