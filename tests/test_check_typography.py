@@ -228,6 +228,28 @@ def test_fault_is_found_to_the_character(
     assert all(f.words and text.startswith(f.words, column - 1) for f in found)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("LINK-J’s headquarters moved.", ["headquarters"]),
+        ("LINK-J's headquarters moved.", ["headquarters"]),
+        ("LINK-J headquarters moved.", ["headquarters"]),
+        ("The headquarters of Osaka moved.", []),
+        ("Headquarters of many companies stand there.", []),
+    ],
+)
+def test_english_of_the_house_alone_is_found_after_its_name(
+    desk_copy: Path, sentence: str, found: list[str]
+) -> None:
+    """Another body may have what the house does not call its own so, also where a sentence begins."""
+    style = desk_copy / "templates/house/style.yaml"
+    listed = "words_of_house:\n  en:\n    headquarters: head office\n  ja:"
+    style.write_text(style.read_text("utf-8").replace("words_of_house:\n  ja:", listed), "utf-8")
+    _put(desk_copy, OSAKA, _EN, f"{sentence} LINK-J and Osaka Prefecture have so far")
+    told = [f for f in _check(desk_copy, ["osaka"]) if f.problem.code == "house-word"]
+    assert [finding.words for finding in told] == found
+
+
 INNOCENTS = (
     [
         (OSAKA, _JA, words + "、")
