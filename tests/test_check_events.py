@@ -440,7 +440,9 @@ def test_each_early_partner_is_let_stand_by_itself(tmp_path: Path) -> None:
 
     assert list_standing() == [str(kochi.problem.message)]
     file = workspace.root / "partners/kyoto.yaml"
-    file.write_text(file.read_text("utf-8").replace("date: 2021-02-10", "date: 2021-02-11"), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("date: 2021-02-10", "date: 2021-02-11"), "utf-8"
+    )
     assert [("京都市" in each) for each in list_standing()] == [True, False]
 
 
