@@ -241,7 +241,7 @@ def test_fault_is_found_to_the_character(
 def test_english_of_the_house_alone_is_found_after_its_name(
     desk_copy: Path, sentence: str, found: list[str]
 ) -> None:
-    """Another body may have what the house does not call its own so, also where a sentence begins."""
+    """Another body may have what ours is not called, also where a sentence begins."""
     style = desk_copy / "templates/house/style.yaml"
     listed = "words_of_house:\n  en:\n    headquarters: head office\n  ja:"
     style.write_text(style.read_text("utf-8").replace("words_of_house:\n  ja:", listed), "utf-8")

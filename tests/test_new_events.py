@@ -220,7 +220,7 @@ def test_a_renewal_tells_what_the_last_prose_told(desk_copy: Path) -> None:
 
 
 def test_a_renewal_tells_only_what_it_carries(desk_copy: Path) -> None:
-    """No profile where there was none; and of several, the first that has a release is as before."""
+    """No profile where there was none; and of several partners, the first that has a release."""
     carried = f"as in the last release: people of the partner, about the partner, links; {HOLDS}"
     first, second = (
         renew(desk_copy, "visits", partners=each)

@@ -234,7 +234,7 @@ _OF_AGREEMENT = ("agreed", "tell_agreed")
 
 
 def _find_carried(new: NewRenewal, workspace: Workspace) -> _Carried:
-    """Return what of the renewal *new* begins as before: with the first of its partners that has it.
+    """Return what of the renewal *new* begins as before: of the first partner that has it.
 
     How the areas are put goes with the areas. That the prose tells them does not: it is not
     carried.
