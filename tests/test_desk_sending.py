@@ -566,6 +566,7 @@ def test_nothing_is_offered_that_what_is_out_refuses(open_desk: OpenDesk, tmp_pa
     assert "Add a person" in before
     assert "“２” is in full-width digits" in before
     keys = re.findall(r'data-act="mend" data-key="([^"]*)"', before)
+    assert keys
     out = {"languages": ["ja"], "on": "2021-03-02"}
     assert desk.act(f"{sapporo}/publish", out).status == 200
     after = desk.read(f"{sapporo}/todo")
