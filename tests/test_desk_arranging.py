@@ -236,6 +236,22 @@ def test_where_somebody_works_opens_with_the_title(desk_page: DeskPage) -> None:
     assert page.locator('[data-path^="release.people.yamaguchi.title_in_lede"]').count() == 0
 
 
+def test_own_words_open_with_their_gist(desk_page: DeskPage) -> None:
+    """From the quote in the release, and from their own field: the cursor is in what is meant."""
+    page = desk_page.visit("/releases/denmark")
+    editor = page.get_by_role("region", name="Field")
+    page.locator('.cell[lang=en] .word[data-field^="release.quotes[0].gist"]').first.click()
+    page.locator('[data-path="release.quotes[0].gist.en"]:focus').wait_for()
+    headings = editor.get_by_role("heading").all_inner_texts()
+    assert [each.rpartition(" (")[2] for each in headings] == ["gist)", "own words)"]
+    editor.get_by_text("The speaker’s very words go into the field for own words").wait_for()
+    editor.get_by_text("In English with the last full stop, in Japanese without").wait_for()
+    page.locator("#fields summary").click()
+    page.locator('#fields [data-field="release.quotes[0].words"]').click()
+    page.locator('[data-path="release.quotes[0].words.ja"]:focus').wait_for()
+    assert page.locator('[data-path="release.quotes[0].gist.ja"]').count() == 1
+
+
 def test_title_in_lede_opens_with_the_title_of_the_head(open_desk: OpenDesk) -> None:
     """Of others no lede tells the title."""
     desk = open_desk()

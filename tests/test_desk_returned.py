@@ -633,6 +633,22 @@ def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Des
     page.get_by_role("region", name="Field").get_by_role("heading", name=words).wait_for()
 
 
+def test_gist_that_was_edited_tells_of_own_words(open_desk: OpenDesk, inbox: Desk) -> None:
+    """These stand in no copy before they are approved, so whoever edits one cannot edit them."""
+    told = "The speaker’s own words stand as they were"
+    for own, more in (("", "心から"), ("      words:\n        ja: 連携に期待します\n", "大いに")):
+        speaker = "    - speaker: yamaguchi\n"
+        inbox.change(speaker, speaker + own)
+        desk = open_desk(inbox.root)
+        way = bring(desk, edit(inbox, (HOPE, more + HOPE)))["way"]
+        form = read_form(desk.read(way))
+        form["decisions"] = [{"key": GIST, "choice": "own", "words": f"{more}期待しました。"}]
+        assert desk.act(f"{way}/take", form).status == 200
+        page = desk.read(way)
+        assert (told in page) == bool(own)
+        assert ("#field=release.quotes%5B0%5D.words.ja" in page) == bool(own)
+
+
 def test_what_was_not_seen_is_not_decided(open_desk: OpenDesk, inbox: Desk) -> None:
     """Where the file was changed since, the page has to be looked at again."""
     desk = open_desk(inbox.root)

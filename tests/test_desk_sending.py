@@ -235,6 +235,29 @@ def test_quote_is_approved(desk_page: DeskPage) -> None:
     assert "spoke of building on the close relationship" in approval
 
 
+def test_approval_is_asked_for_in_the_words_that_are_printed(desk_page: DeskPage) -> None:
+    """Own words stand in no copy until then: they are sent in a text, in each language they have.
+
+    The one that is approved is asked for no more.
+    """
+    page, words = desk_page.page, "We look forward to working with LINK-J."
+    own = f"    - speaker: barron-mikkelsen\n      words:\n        en: {words}\n"
+    rewrite(desk_page, "    - speaker: barron-mikkelsen\n", own)
+    task = find_task(page, "quote awaiting approval by Joakim Steen Barron-Mikkelsen")
+    dialog = ask(page, "Record the approval", task)
+    dialog.get_by_text("A text that asks for the approval").click()
+    assert dialog.locator("#request-ja").count() == 0
+    text = dialog.locator("#request-en").input_value()
+    title = page.locator(".cell.in-en .headline").first.inner_text().strip()
+    assert text.startswith(f"The press release “{title}”, planned for November 24, 2020, will")
+    assert "Joakim Steen Barron-Mikkelsen" in text
+    assert f", said: “{words}”\n\n" in text
+    assert "awaiting approval" not in text
+    assert "Please reply with “approved”" in text
+    dialog.get_by_role("button", name="Copy").click()
+    dialog.get_by_text("Copied.").wait_for()
+
+
 def test_facts_are_confirmed(desk_page: DeskPage) -> None:
     """The partner's word on the facts is kept with who and when, and is open no more."""
     page = desk_page.page

@@ -291,6 +291,16 @@ class ReturnPage:
         where = manifest.partner, note.key, manifest.language
         return show_path(find_other_side(self.snapshot.workspace, *where) or ())
 
+    def find_own_words(self, note: PullNote) -> str:
+        """Return the field with the speaker's own words beside the gist of *note*; ``""``: none."""
+        manifest = self.returned.manifest
+        match read_path(note.key):
+            case ("release", "quotes", int() as index, "gist", language):
+                path = ("release", "quotes", index, "words", language)
+                if self.snapshot.files.read_raw(manifest.partner, path):
+                    return show_path(path)
+        return ""
+
     def name_field(self, field: str) -> Message:
         """Return what people call *field*."""
         return self._name(field, None)

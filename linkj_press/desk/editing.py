@@ -119,8 +119,7 @@ def open_fields(
         found = [each for each in list_fields(loaded) if each == path]
     if not found:
         raise NotSaved(say("this is no field that is filled in here"))
-    # Where somebody works may stand with the title, or on its own: whoever fills in one sees both.
-    if found[0][-1] in _BESIDE and len(found) == 1:
+    if len(found) == 1:
         found = _list_beside(loaded, found[0])
     return [_open_field(snapshot, partner, each) for each in found]
 
@@ -145,15 +144,17 @@ def _open_field(snapshot: Snapshot, partner: str, path: KeyPath) -> Field:
     return Field(path, kind, texts, choices, is_needed=not may_lack(model, path))
 
 
-_BESIDE = ("affiliation", "title", "title_in_lede")
+_BESIDE = (("affiliation", "title", "title_in_lede"), ("gist", "words"))
+"""Fields of which whoever fills in one sees the others: what one says, another need not say."""
 
 
 def _list_beside(loaded: Loaded[Partner], path: KeyPath) -> list[KeyPath]:
-    """Return the fields of who has the one at *path* that are filled in together."""
+    """Return the field at *path* with those of the same holder that are filled in together."""
     *holder, asked = path
     release, known = loaded.record.release, set(list_fields(loaded))
-    is_head = release is not None and holder[-1] in (release.head, "head")
-    beside = [name for name in _BESIDE if is_head or name in (asked, *_BESIDE[:2])]
+    group = next((each for each in _BESIDE if asked in each), ())
+    is_head = release is not None and holder[-1:] in ([release.head], ["head"])
+    beside = [name for name in group if is_head or name in (asked, *group[:2])]
     return [each for name in beside if (each := (*holder, name)) in known] or [path]
 
 

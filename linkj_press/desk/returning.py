@@ -281,11 +281,17 @@ class ReturnRoutes:
     def _list_done(self, page: ReturnPage, outcome: Decided) -> dict[str, object]:
         """Return what was taken over, and what was not: where it is, and its words.
 
-        Where the other language says the same, the field that may have to follow, too.
+        Where the other language says the same, or the speaker's own words do, the field that may
+        have to follow, too.
         """
         language = page.returned.manifest.language
         taken = [
-            (page.name(note), excerpt(note.pieces, language), page.find_other(note))
+            (
+                page.name(note),
+                excerpt(note.pieces, language),
+                page.find_other(note),
+                page.find_own_words(note),
+            )
             for note in outcome.taken
             if note.field
         ]

@@ -45,6 +45,7 @@ from linkj_press.desk.tasks import (
     list_said,
     list_tasks,
     list_warnings,
+    write_requests,
 )
 from linkj_press.desk.views import SheetMaker, Sheets, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file
@@ -268,6 +269,7 @@ class Office:
             signer=find_signer(now) if what == "final" else "",
             said=list_said(now, partner, said, catalogue),
             ticked=find_ticked(now.workspace, partner, key) if what in _OF_WORDS else (),
+            requests=write_requests(now, partner, key) if what == "approve" else {},
             seen=key_said(now.workspace, partner, key) if what in _OF_WORDS else "",
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -34,6 +35,7 @@ from linkj_press.desk.sending import (
 )
 from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk, FileRemark, WaitingFile
+from linkj_press.draft.document import Block, PartnerSource, plain, spans_of
 from linkj_press.draft.figures import (
     Insertable,
     ShownPiece,
@@ -44,9 +46,10 @@ from linkj_press.draft.figures import (
 from linkj_press.language import Language
 from linkj_press.life.frozen import is_locked
 from linkj_press.life.states import ReleaseState
-from linkj_press.message import NOTHING, Message, say
-from linkj_press.problem import Severity
-from linkj_press.reading import KeyPath, read_path, show_path
+from linkj_press.message import NOTHING, Message, say, say_day
+from linkj_press.problem import ProblemsFound, Severity
+from linkj_press.pull.approving import Consent, record_approval
+from linkj_press.reading import CannotWrite, KeyPath, read_path, show_path
 from linkj_press.record import list_fields
 from linkj_press.record.choices import find_words, name_choices, name_person
 from linkj_press.record.field_names import find_hint, name_field
@@ -291,6 +294,50 @@ def list_said(
             name = catalogue.tell(name_field(path, loaded, house, catalogue.language))
             rows.append(Said(name, shown))
     return rows
+
+
+def write_requests(snapshot: Snapshot, partner: str, key: str) -> dict[Language, str]:
+    """Return what asks whoever is quoted in *key* for approval, as a text to send, by language.
+
+    It has what is printed once that is given. What lacks no approval, is out, or has no words yet
+    is left out.
+    """
+    match read_path(key):
+        case ("release", "quotes", int() as index, *_):
+            quote = show_path(("release", "quotes", index))
+        case _:
+            return {}
+    day, requests = snapshot.workspace.released_on(partner), {}
+    for language in find_ticked(snapshot.workspace, partner, key):
+        if language not in snapshot.list_languages(partner) or snapshot.is_out(partner, language):
+            continue
+        consent = Consent(partner, day, [language])
+        with suppress(CannotWrite, ProblemsFound):
+            files = record_approval(snapshot.files, partner, index, consent)
+            document = files.draft(partner, language).document
+            blocks = [each for each in document.blocks if _is_of(each, partner, quote)]
+            lines = [
+                say(
+                    "The press release “{title}”, planned for {day}, will quote you like this:",
+                    title=document.headline,
+                    day=say_day(day),
+                ),
+                *(say("{words}", words=plain(spans_of(each)).strip()) for each in blocks),
+                say("Please reply with “approved”, or with the words that you would change."),
+            ]
+            requests[language] = "\n\n".join(map(open_catalogue(language).tell, lines))
+    return requests
+
+
+def _is_of(block: Block, partner: str, group: str) -> bool:
+    """Return whether *block* has words of the *group* of fields of *partner*."""
+    sources = (span.value for span in spans_of(block))
+    return any(
+        isinstance(each, PartnerSource)
+        and each.partner == partner
+        and each.field.startswith(f"{group}.")
+        for each in sources
+    )
 
 
 def _show(snapshot: Snapshot, partner: str, path: KeyPath, language: Language, raw: str) -> str:

@@ -84,6 +84,12 @@ class PassageChange:
         )
         return old, new
 
+    @property
+    def is_of_marks(self) -> bool:
+        """Whether nothing came or went but marks of what is missing."""
+        spans = [span for run in self.runs for span, _ in run if span.text.strip()]
+        return not self.moved and bool(spans) and all(span.gap for span in spans)
+
 
 def compare_documents(old: Document, new: Document, cut: Cutter) -> list[PassageChange]:
     """Return the passages in which *new* differs from *old*, in the order of *new*.

@@ -28,6 +28,9 @@ from linkj_press.workspace.loading import Workspace, load_workspace
 PUBLISHED_KEY = "published"
 """The key of what was published."""
 
+SENT_KEY = "sent"
+"""The key of what somebody outside got last."""
+
 ReleaseKey = tuple[str, Language]
 """The id of a release, and one of its languages."""
 
@@ -142,10 +145,21 @@ class TextComparison:
     def _find_changes(self, old: Document, new: Document) -> list[PassageChange]:
         if any(side.is_bare for side in self._sides):
             old, new = bare(old), bare(new)
-        return compare_documents(*leave_out_photo(old, new), self._cut)
+        if self._sides[0].key == SENT_KEY:
+            return compare_with_sent(old, new, self._cut)
+        return compare_documents(*_leave_out_photo(old, new), self._cut)
 
 
-def leave_out_photo(old: Document, new: Document) -> tuple[Document, Document]:
+def compare_with_sent(sent: Document, now: Document, cut: Cutter) -> list[PassageChange]:
+    """Return the passages in which the release *now* says other than the copy *sent* did.
+
+    That a mark of what is missing was answered is no change of words; what stands in its place is.
+    """
+    passages = compare_documents(*_leave_out_photo(sent, now), cut)
+    return [passage for passage in passages if not passage.is_of_marks]
+
+
+def _leave_out_photo(old: Document, new: Document) -> tuple[Document, Document]:
     """Return both without what stands for the photo, where only one of them has it.
 
     That a photo has come is no change of words, and what describes it is not printed.

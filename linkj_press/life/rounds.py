@@ -8,14 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import chain
 from pathlib import Path
 
 from linkj_press.check.all_rules import UNSENT
 from linkj_press.check.approvals import GivenApproval, list_given
 from linkj_press.check.rules import Finding
-from linkj_press.diff.passages import PassageChange, compare_documents
-from linkj_press.diff.texts import leave_out_photo
-from linkj_press.draft.document import Document, render_plain
+from linkj_press.diff.passages import PassageChange
+from linkj_press.diff.texts import compare_with_sent
+from linkj_press.draft.document import Document, Gap, Line, Span, map_lines, render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.draft.figures import write_prose
 from linkj_press.draft.written import read_document
@@ -100,7 +101,8 @@ def gather_rounds(
     for language in languages:
         published = copies.by_release.get((partner, language))
         now = read_document(published) if published else drafter.draft(partner, language)
-        texts = [(copy, read_document(copy)) for copy in copies.of(partner, language)]
+        root = drafter.workspace.root
+        texts = [(copy, read_sent(root, copy)) for copy in copies.of(partner, language)]
         approved = tuple(_list_approved(drafter, partner, language, texts))
         seen = tuple(_list_seen(texts, now))
         withdrawn = copies.find_withdrawn(partner, language)
@@ -113,9 +115,33 @@ def _list_seen(texts: Texts, now: Document) -> Iterator[SeenCopy]:
     for copy, text in texts:
         receivers = dict.fromkeys(sending.to for sending in copy.record.sent)
         last_of = tuple(to for to in receivers if last[to] == copy.path)
-        yield SeenCopy(
-            copy, last_of, tuple(compare_documents(*leave_out_photo(text, now), cut_tokens))
-        )
+        yield SeenCopy(copy, last_of, tuple(compare_with_sent(text, now, cut_tokens)))
+
+
+def read_sent(root: Path, copy: Copy) -> Document:
+    """Return the release that *copy* says, with what stood in it for what was missing.
+
+    Raises ProblemsFound for what has no place in a release.
+    """
+    document = read_document(copy)
+    marks = {value.text for value in _list_values(root, copy) if value.gap and value.text}
+    if not marks:
+        return document
+    longest_first = sorted(marks, key=len, reverse=True)
+    # What sets a mark apart from the words before goes with it.
+    pattern = re.compile(rf"(\s*(?:{'|'.join(map(re.escape, longest_first))}))")
+
+    def cut(span: Span) -> Iterator[Span]:
+        for index, text in enumerate(pattern.split(span.text)):
+            if text or not span.text:
+                gap = Gap.VALUE if index % 2 else None
+                begins_line = span.begins_line and not index
+                yield span._replace(text=text, gap=gap, begins_line=begins_line)
+
+    def mark(line: Line) -> Line:
+        return tuple(chain.from_iterable(map(cut, line)))
+
+    return map_lines(document, mark)
 
 
 def _list_approved(

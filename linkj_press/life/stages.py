@@ -11,10 +11,10 @@ from linkj_press.build.current import list_pictures
 from linkj_press.build.shelf import Shelf
 from linkj_press.diff.report import Fate
 from linkj_press.diff.revisions import RevisionUnknown
-from linkj_press.diff.texts import PUBLISHED_KEY, ReleaseKey, ReleaseTexts
+from linkj_press.diff.texts import PUBLISHED_KEY, SENT_KEY, ReleaseKey, ReleaseTexts
 from linkj_press.draft.document import Document
-from linkj_press.draft.written import read_document
 from linkj_press.folder import OUTPUT, DraftName, Finish, list_files, name_file
+from linkj_press.life.rounds import read_sent
 from linkj_press.message import Message, enumerate_messages, say, say_day
 from linkj_press.problem import ProblemsFound
 from linkj_press.record.copies import CopyRecord
@@ -28,7 +28,7 @@ class Stage(StrEnum):
     """What of a release is compared."""
 
     BUILT = "built"
-    SENT = "sent"
+    SENT = SENT_KEY
     FINAL = "final"
     PUBLISHED = PUBLISHED_KEY
 
@@ -89,7 +89,7 @@ def gather_texts(stage: Stage, workspace: Workspace, copies: Copies) -> ReleaseT
         STAGES[stage],
         stage,
         workspace,
-        partial(_read_kept, kept),
+        partial(_read_kept, workspace.root, kept),
         known=kept.keys(),
         problems=copies.problems,
     )
@@ -120,8 +120,8 @@ def list_sent(copies: Copies) -> dict[ReleaseKey, Copy]:
     return {(copy.record.partner, copy.record.language): copy for copy in out}
 
 
-def _read_kept(kept: Mapping[ReleaseKey, Copy], key: ReleaseKey) -> Document | Fate:
-    return read_document(kept[key]) if key in kept else Fate.ABSENT
+def _read_kept(root: Path, kept: Mapping[ReleaseKey, Copy], key: ReleaseKey) -> Document | Fate:
+    return read_sent(root, kept[key]) if key in kept else Fate.ABSENT
 
 
 def _list_made(workspace: Workspace, folder: Path) -> dict[ReleaseKey, DraftName]:

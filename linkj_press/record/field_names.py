@@ -361,12 +361,14 @@ _HINTS: Mapping[str, Message] = {
     "release.head": say("Whom the lede names after the partner, with the title."),
     "release.quotes[].gist": say(
         "What was said, told by us: it goes on after the name of the speaker, as in “expressed hope"
-        " that …”. No quotation marks; a full stop at the end. It stands in the release until own"
-        " words are approved."
+        " that …”. No quotation marks; a full stop at the end. The speaker’s very words go into the"
+        " field for own words; until these are approved, this stands in the release."
     ),
     "release.quotes[].words": say(
         "The speaker’s very words, without quotation marks: these stand around them by themselves."
-        " They are in the release once their approval is recorded; until then the gist is."
+        " In English with the last full stop, in Japanese without: there “と述べています。” follows"
+        " by itself. They are in the release once their approval is recorded; until then the gist"
+        " is."
     ),
     "release.photo.file": say("A picture as JPEG or PNG."),
     "release.links.*": say("An address that the text names, whole: https://…"),

@@ -57,7 +57,9 @@ async function copy(button) {
   const from = document.getElementById(button.dataset.copy);
   from.select();
   await navigator.clipboard.writeText(from.value).catch(() => document.execCommand("copy"));
-  say(button.dataset.told);
+  const told = dialog.open && find(".told", dialog); // what lies behind a dialog is not seen
+  if (told) told.textContent = button.dataset.told;
+  else say(button.dataset.told);
 }
 
 // What is chosen and typed is there again, wherever a person has been meanwhile to look something up.
