@@ -1,11 +1,13 @@
 """What check says of partnerships that go on: renewed, ended, joined, named twice."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from linkj_press.check import Finding, check_workspace
+from linkj_press.check import Checker, Finding, check_workspace
+from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import list_given
 from linkj_press.language import Language
 from linkj_press.problem import Severity
@@ -411,6 +413,37 @@ def test_who_signs_together_is_announced_together(tmp_path: Path) -> None:
     together = {"kyoto": kyoto, "kochi": kochi, "nara": nara}
     found = check(open_(tmp_path, together), "kyoto", "kochi", "nara")
     assert codes(found, EARLY) == [("nara", EARLY)] * 2
+
+
+def test_each_early_partner_is_let_stand_by_itself(tmp_path: Path) -> None:
+    """Who accepts one accepts no other, and not that one of other days."""
+    files = announced("本日発表します。", "2021-02-10", "2021-02-10")
+    nara = partner_text(
+        "municipality",
+        signed="2021-02-03",
+        instrument="MOU",
+        name="{full: {ja: 奈良県, en: Nara Prefecture}}",
+    ) + release("本日発表します。", date="2021-02-04")
+    workspace = open_(tmp_path, {**files, "nara": nara})
+    checker = Checker(workspace)
+    kyoto, kochi = (f for f in checker.check_workspace(["nara"]) if f.problem.code == EARLY)
+    grounds = Grounds("佐藤", "先方の了承済み", date(2021, 2, 3))
+    accepted = checker.acceptances.accept([kyoto], grounds)
+    change = accepted.change.new
+    assert change
+    (workspace.root / accepted.file).write_bytes(change)
+
+    def list_standing() -> list[str]:
+        found = check(load_workspace(workspace.root), "nara")
+        told = [f.problem for f in found if f.problem.code == EARLY and not f.accepted]
+        return [str(problem.message) for problem in told]
+
+    assert list_standing() == [str(kochi.problem.message)]
+    file = workspace.root / "partners/kyoto.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("date: 2021-02-10", "date: 2021-02-11"), "utf-8"
+    )
+    assert [("京都市" in each) for each in list_standing()] == [True, False]
 
 
 def test_a_renewal_tells_nothing_new(tmp_path: Path) -> None:

@@ -198,6 +198,13 @@ def test_speech_alone_has_no_verb_in_japanese(desk_copy: Path) -> None:
         ("提携でき、大変光栄ですと話しました。", 0),
         ("「うれしく思います。」としたうえで、ともに進む考えを示しています。", 0),
         ("ともに進みたいと語ります。", 0),
+        ("「期待したいと思います。」と締めくくりました。", 0),
+        ("「深く感謝申し上げます。」とのコメントを寄せました。", 0),
+        ("「ともに歩んでいく所存です。」と意気込みました。", 0),
+        ("『ありがとうございます。』と応じました。", 0),
+        ("「『うれしく』思います。\n          感謝申し上げます。」と挨拶の言葉を贈りました。", 0),
+        ("「感謝」を表しました。ともに進めることを、うれしく思います。", 1),
+        ("「長い道のりでした。」とし、「感謝」の一語を光栄に思います。", 1),
     ):
         file.write_text(f"{text[:begin]}          {said}\n{text[end:]}", "utf-8", newline="\n")
         codes = [each.problem.code for each in _check(desk_copy, ["osaka"])]
@@ -219,6 +226,28 @@ def test_fault_is_found_to_the_character(
     assert {_place(f) for f in found} == {(code, path, line, column)}
     text = (desk_copy / path).read_text("utf-8").split("\n")[line - 1]
     assert all(f.words and text.startswith(f.words, column - 1) for f in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("LINK-J’s headquarters moved.", ["headquarters"]),
+        ("LINK-J's headquarters moved.", ["headquarters"]),
+        ("LINK-J headquarters moved.", ["headquarters"]),
+        ("The headquarters of Osaka moved.", []),
+        ("Headquarters of many companies stand there.", []),
+    ],
+)
+def test_english_of_the_house_alone_is_found_after_its_name(
+    desk_copy: Path, sentence: str, found: list[str]
+) -> None:
+    """Another body may have what ours is not called, also where a sentence begins."""
+    style = desk_copy / "templates/house/style.yaml"
+    listed = "words_of_house:\n  en:\n    headquarters: head office\n  ja:"
+    style.write_text(style.read_text("utf-8").replace("words_of_house:\n  ja:", listed), "utf-8")
+    _put(desk_copy, OSAKA, _EN, f"{sentence} LINK-J and Osaka Prefecture have so far")
+    told = [f for f in _check(desk_copy, ["osaka"]) if f.problem.code == "house-word"]
+    assert [finding.words for finding in told] == found
 
 
 INNOCENTS = (

@@ -98,6 +98,20 @@ def test_words_of_a_list_lead_to_what_this_release_has_of_it(desk_page: DeskPage
     assert (read(desk_page.root), terms.read_text("utf-8")) == (before, stood)
 
 
+def test_words_told_of_other_partners_lead_to_no_choice_of_this_release(
+    desk_page: DeskPage,
+) -> None:
+    """What was signed with others is called so for all; in the next sentence it is our own."""
+    page = desk_page.visit("/releases/kanagawa")
+    for sentence, is_own in (("これまでに、2016年5月に", False), ("署名しました。", True)):
+        text = page.locator("[lang=ja] p", has_text=sentence)
+        text.locator(".word", has_text=re.compile("^覚書$")).click()
+        page.locator("#why-shared").wait_for()
+        choice = page.locator("#why-choice", has_text="Change this release’s type of agreement")
+        assert choice.is_visible() == is_own
+        page.locator("#why-close").click()
+
+
 def test_area_that_was_typed_and_not_added_is_not_lost(desk_page: DeskPage) -> None:
     """Whoever leaves the list is asked; what is refused stays to be written otherwise."""
     page, before = desk_page.visit("/releases/osaka"), read(desk_page.root)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import io
+import json
 import re
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
 from itertools import product
@@ -16,10 +19,14 @@ from urllib.parse import quote
 
 import docx
 import pytest
+import yaml
+from starlette.requests import Request
 
 from linkj_press.desk import plain_words
 from linkj_press.desk import state as desk_state
-from linkj_press.desk.returning import Inbox, ReturnedFile
+from linkj_press.desk.acts import Acts
+from linkj_press.desk.returning import Inbox, ReturnedFile, ReturnRoutes
+from linkj_press.desk.routes import Office
 from linkj_press.desk.state import Clock
 from linkj_press.language import Language
 from linkj_press.life.returning import know_files
@@ -38,7 +45,10 @@ from tests.test_returned_files import NO_WORD, manifest
 from tests.test_rounds import AS_ONE, CLOSER, FAIRS, MEETINGS, STRONGER, UNITED, Desk, swap
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from playwright.sync_api import Locator, Page, Route
+    from starlette.responses import Response
 
 __all__ = ["sent"]
 
@@ -290,6 +300,8 @@ def test_approval_of_nothing_is_told(open_desk: OpenDesk, inbox: Desk) -> None:
         page = desk.read(way)
         assert ("no quote of 大阪府 awaits approval" in page) == told
         assert "<h3></h3>" not in page
+    way = bring(desk, edit(inbox, (UNITED, AS_ONE)))["way"]
+    assert take(desk, way, who="大阪府", on="2020-09-04") == "No change was accepted."
 
 
 def take_marks_out(root: Any) -> None:
@@ -459,10 +471,150 @@ def test_what_came_back_is_told_with_its_copy(open_desk: OpenDesk, inbox: Desk) 
     assert told in inbox.run("rounds", "osaka").stdout
     assert inbox.run("pull", str(inbox.inbox / NAME)).exit_code == 0
     rounds = inbox.run("rounds", "osaka", ui="ja").stdout
-    assert rounds.count("戻り") == 1
-    assert "戻り：2件取り込み" in rounds
+    assert rounds.count("返送") == 1
+    assert "返送：2件取り込み" in rounds
     assert inbox.run("pull", inbox.edit()).exit_code == 0
     assert "came back: no change to be accepted" in inbox.run("rounds", "osaka").stdout
+
+
+def take(desk: RunningDesk, way: str, *choices: str, **others: str) -> str:
+    """Decide on the file of *way*, each difference by one of *choices*; return what is told."""
+    form = {**read_form(desk.read(way)), **others}
+    assert len(form["decisions"]) == len(choices)
+    for each, choice in zip(form["decisions"], choices, strict=True):
+        each |= {"choice": choice, "words": "自分の言葉です。" if choice == "own" else ""}
+    answer = desk.act(f"{way}/take", form)
+    assert answer.status == 200, answer.text
+    return "\n".join(answer.form["told"])
+
+
+def list_came(inbox: Desk) -> list[str]:
+    """Return what is told of the files that came back of the Japanese copy."""
+    japanese = inbox.run("rounds", "osaka").stdout.partition("osaka (English)")[0]
+    return re.findall("came back: (.+)", japanese)
+
+
+def test_undo_leaves_what_others_noted_of_the_copy(open_desk: OpenDesk, inbox: Desk) -> None:
+    """The file of another reviewer came back since: what was accepted is taken back anyhow."""
+    desk, text = open_desk(inbox.root), inbox.text
+    content, other = edit(inbox, (UNITED, AS_ONE)), inbox.inbox / "other.docx"
+    other.write_bytes(remark(edit(inbox), HOPE, ORDER))
+    take(desk, bring(desk, content)["way"], "take")
+    inbox.run("pull", str(other))
+    assert list_came(inbox) == ["1 change accepted", "no change to be accepted"]
+    answer = desk.act("/releases/osaka/undo", {})
+    assert answer.status == 200, answer.text
+    assert (inbox.text, list_came(inbox)) == (text, ["no change to be accepted"])
+
+
+def test_undo_of_a_second_decision_leaves_the_first(open_desk: OpenDesk, inbox: Desk) -> None:
+    desk, osaka = open_desk(inbox.root), "/releases/osaka"
+    content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER))
+    take(desk, bring(desk, content)["way"], "take", "leave")
+    take(desk, bring(desk, content)["way"], "take")
+    assert list_came(inbox) == ["2 changes accepted"]
+    assert desk.act(f"{osaka}/undo", {}).status == 200
+    assert list_came(inbox) == ["1 change accepted, 1 change not accepted"]
+    assert desk.act(f"{osaka}/undo", {}).status == 200
+    assert list_came(inbox) == []
+
+
+def test_comment_is_open_again_whatever_else_was_noted(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Of the same copy, by others."""
+    desk = open_desk(inbox.root)
+    way = take_in(desk, remark(edit(inbox), HOPE, ORDER))
+    (key,) = read_ticks(desk, way)
+    settle(desk, way, key)
+    assert inbox.run("pull", inbox.edit((UNITED, AS_ONE))).exit_code == 0
+    answer = desk.act("/releases/osaka/undo", {})
+    assert answer.status == 200, answer.text
+    assert (read_ticks(desk, way), count_open(desk)) == ({key: False}, 1)
+    assert list_came(inbox) == ["no change to be accepted", "1 change accepted"]
+
+
+def test_decision_that_accepts_nothing_is_not_undone(open_desk: OpenDesk, inbox: Desk) -> None:
+    """What is undone is what was done before it, also where the copy went to others since."""
+    desk, osaka, text = open_desk(inbox.root), "/releases/osaka", inbox.text
+    speaker = "release.people.yamaguchi.name.en"
+    row = {"path": speaker, "was": "Nobuhiko Yamaguchi", "now": "N. Yamaguchi"}
+    assert desk.act(f"{osaka}/field", {"edits": [row], "shown": ""}).status == 200
+    way = bring(desk, edit(inbox, (UNITED, AS_ONE)))["way"]
+    assert take(desk, way, "leave") == "No change was accepted."
+    to = {"finish": "partner", "languages": ["ja"], "who": "大阪府 別の課", "on": "2020-09-02"}
+    assert desk.act(f"{osaka}/build", to).status == 200
+    answer = desk.act(f"{osaka}/undo", {})
+    assert answer.status == 200, answer.text
+    assert "returned file" not in "".join(answer.form["told"])
+    assert (inbox.text, list_came(inbox)) == (text, ["1 change not accepted"])
+
+
+def test_own_words_count_as_such(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Neither as accepted nor as not accepted, also where the file is taken in once more."""
+    desk = open_desk(inbox.root)
+    content = edit(inbox, (UNITED, AS_ONE), (STRONGER, CLOSER))
+    take(desk, bring(desk, content)["way"], "own", "leave")
+    assert list_came(inbox) == ["1 change accepted in other words, 1 change not accepted"]
+    take(desk, bring(desk, content)["way"], "leave", "take")
+    assert list_came(inbox) == ["1 change accepted, 1 change accepted in other words"]
+
+
+def test_change_that_is_accepted_twice_counts_once(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Here or by `pull`: where somebody put our words back meanwhile, or where nothing changed."""
+    desk, content, text = open_desk(inbox.root), edit(inbox, (UNITED, AS_ONE)), inbox.text
+    background = yaml.safe_load(text)["release"]["background"][0]["ja"]
+    back = {"path": PROFILE, "was": background.replace(UNITED, AS_ONE), "now": background}
+    for _ in range(2):
+        take(desk, bring(desk, content)["way"], "take")
+        assert list_came(inbox) == ["1 change accepted"]
+        assert desk.act("/releases/osaka/field", {"edits": [back], "shown": ""}).status == 200
+        assert inbox.text == text
+    file = inbox.inbox / NAME
+    file.write_bytes(content)
+    for _ in range(2):
+        assert inbox.run("pull", str(file)).exit_code == 0
+        assert list_came(inbox) == ["1 change accepted"]
+
+
+def test_refused_approval_is_no_change(inbox: Desk) -> None:
+    """Of a file in which nothing was changed."""
+    content = inbox.edit()
+    inbox.change(HOPE, f"心から{HOPE}")
+    assert inbox.run("pull", content, "--approve", "大阪府", "--on", "2020-09-03").exit_code == 1
+    assert list_came(inbox) == ["no change to be accepted"]
+
+
+def test_copy_is_noted_as_it_stands_by_then(inbox: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its note is saved while a decision is written, both count."""
+    content, other = edit(inbox, (UNITED, AS_ONE)), inbox.inbox / "other.docx"
+    other.write_bytes(remark(edit(inbox), HOPE, ORDER))
+    desk = desk_state.Desk(inbox.root, Clock(lambda: datetime(2020, 9, 3), datetime.now))
+    office = Office(desk, Language.EN)
+    routes = ReturnRoutes(office, Acts(office, lambda _path: None))
+
+    def send(endpoint: Callable[[Request], Awaitable[Response]], body: bytes, key: str = "") -> Any:
+        async def receive() -> Any:
+            return {"type": "http.request", "body": body}
+
+        async def answer() -> Response:
+            form = (b"content-type", b"application/json")
+            scope = {"type": "http", "query_string": b"name=a.docx", "headers": [form]}
+            return await endpoint(Request({**scope, "path_params": {"key": key}}, receive))
+
+        with ThreadPoolExecutor() as pool:  # Playwright has the loop of this thread
+            return json.loads(bytes(pool.submit(asyncio.run, answer()).result().body))
+
+    def review(returned: Returned, files: Files) -> Review:
+        inbox.run("pull", str(other))
+        return review_draft(returned, files)
+
+    way = send(routes.receive, content)["way"]
+    returned = open_returned(content, NAME, know_files(inbox.root), Pending.ACCEPT)
+    seen = review_draft(returned, desk.open_files("osaka")).seen
+    form = {"seen": seen, "pending": "accept", "decisions": [{"key": PROFILE, "choice": "take"}]}
+    monkeypatch.setattr("linkj_press.desk.returning.review_draft", review)
+    answer = send(routes.take, json.dumps(form).encode(), way.rpartition("/")[2])
+    assert answer.get("told") == ["Changes accepted."], answer
+    assert list_came(inbox) == ["no change to be accepted", "1 change accepted"]
 
 
 def test_own_words_in_a_gist_lead_to_their_field(open_page: OpenPage, inbox: Desk) -> None:

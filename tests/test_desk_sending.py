@@ -527,6 +527,49 @@ def test_final_names_the_warnings_that_remain(open_page: OpenPage, tmp_path: Pat
     assert dialog.is_hidden()
 
 
+def test_what_was_filled_in_stays_while_a_warning_is_looked_at(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    """Whoever opens it from the dialog of the finals, and comes back, does not type that again."""
+    root = write_finished(tmp_path)
+    file = root / SAPPORO
+    file.write_text(file.read_text("utf-8").replace("背景です。", "第２です。"), "utf-8")
+    page = open_page(root).page
+    dialog = ask(page, "Write the finals")
+    who, day = (dialog.get_by_label(each) for each in ("Who signs them off", "Day of signing off"))
+    english = dialog.get_by_label("English")
+    who.fill("総務部長")
+    day.fill("2021-02-28")
+    english.uncheck()
+    dialog.get_by_role("list").first.get_by_role("button", name="Open").first.click()
+    field = page.get_by_role("region", name="Field")
+    field.get_by_role("button", name="Save").wait_for()
+    page.keyboard.press("Escape")
+    field.wait_for(state="hidden")
+    ask(page, "Write the finals")
+    assert (who.input_value(), day.input_value()) == ("総務部長", "2021-02-28")
+    assert not english.is_checked()
+    page.keyboard.press("Escape")
+    ask(page, "Write the finals")
+    assert (who.input_value(), english.is_checked()) == ("", True)
+
+
+def test_dialog_opens_once_it_went_out_elsewhere(open_page: OpenPage, tmp_path: Path) -> None:
+    """A page that has not heard of that shows what was made, though nothing is asked any more."""
+    desk = open_page(write_finished(tmp_path))
+    page, sapporo = desk.page, "/releases/sapporo"
+    dialog = ask(page, "Write the finals")
+    answer(dialog, "Write", Who_signs_them_off="総務部長", Day_of_signing_off="2021-03-01")
+    dialog.get_by_role("status").filter(has_text="総務部長").wait_for()
+    dialog.get_by_role("button", name="Close").click()
+    page.route("**/pages", lambda route: route.abort())
+    out = {"languages": ["ja", "en"], "on": "2021-03-02"}
+    assert desk.desk.act(f"{sapporo}/publish", out).status == 200
+    ask(page, "Write the finals")
+    dialog.get_by_role("heading", name="Write the finals").wait_for()
+    assert dialog.get_by_role("button", name="Write", exact=True).count() == 0
+
+
 def test_each_copy_for_the_partner_has_a_name_of_its_own(
     open_desk: OpenDesk, tmp_path: Path
 ) -> None:
@@ -563,6 +606,7 @@ def test_nothing_is_offered_that_what_is_out_refuses(open_desk: OpenDesk, tmp_pa
     assert "Add a person" in before
     assert "“２” is in full-width digits" in before
     keys = re.findall(r'data-act="mend" data-key="([^"]*)"', before)
+    assert keys
     out = {"languages": ["ja"], "on": "2021-03-02"}
     assert desk.act(f"{sapporo}/publish", out).status == 200
     after = desk.read(f"{sapporo}/todo")

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +14,9 @@ from linkj_press.draft.document import render_plain
 from linkj_press.draft.drafting import Drafter
 from linkj_press.language import Language
 from linkj_press.problem import ProblemsFound
+from linkj_press.record.partner import Release
+from linkj_press.text.dates import PartialDate
+from linkj_press.workspace.happenings import NewRelease, NewRenewal, note_happening
 from linkj_press.workspace.loading import load_workspace
 from tests.test_new import FACTS, PROGRAM
 
@@ -108,7 +112,8 @@ def test_a_renewal_has_a_file_of_its_own(new: Run, desk_copy: Path) -> None:
     assert told.stderr.startswith(
         "osaka stays no. 13 of all; renewed once\n"
         "it covers what the last agreement did: see that it holds\n"
-        "people and profile begin as in the last release: see that they hold\n"
+        "as in the last release: people of the partner, profile of the partner; see that this"
+        " still holds\n"
         "15 concluded so far, 15 in force\n"
     )
     workspace = load_workspace(desk_copy)
@@ -126,7 +131,8 @@ def test_a_renewal_begins_as_the_last_agreement_was(new: Run, desk_copy: Path) -
     """What it covered, its name, its people and who the partner is are not typed again."""
     told = new("osaka", "--renewal", "--signed", "2025-09-07", "--template", "renewal")
     assert "it covers what the last agreement did" in told.stderr
-    assert "people and profile begin as in the last release" in told.stderr
+    assert "as in the last release: people of the partner, profile of the partner;" in told.stderr
+    assert "not taken from the last release" not in told.stderr
     partners = load_workspace(desk_copy).partners
     before, now = partners["osaka"].record, partners["osaka-renewal-2025"].record
     assert before.release
@@ -148,6 +154,87 @@ def test_a_renewal_begins_as_the_last_agreement_was(new: Run, desk_copy: Path) -
     assert later.agreement.wording is None  # that of another instrument
     assert later.release
     assert later.release.people == before.release.people
+
+
+class Renewed(NamedTuple):
+    """A renewal that was begun."""
+
+    told: list[str]
+    release: Release
+    text: str
+    file: str
+
+
+def renew(desk: Path, *items: str, partners: tuple[str, ...] = ("yokohama",)) -> Renewed:
+    """Return what is told of a renewal of 2024 on *items*, its release, and how that reads."""
+    workspace, day = load_workspace(desk), PartialDate(2024, 8, 30)
+    release = NewRelease("renewal", day.first_day)
+    noted = note_happening(NewRenewal(partners, day, "MOU", "3", items, release), workspace)
+    after = workspace.take(noted.texts)
+    begun = after.partners[noted.first].record.release
+    assert begun
+    text = render_plain(Drafter(after).draft(noted.first, Language.JA))
+    return Renewed(list(map(str, noted.carried)), begun, text, noted.texts[noted.first])
+
+
+HOLDS = "see that this still holds"
+OF_PARTNER = "as in the last release: people of the partner, profile of the partner"
+NOT = "not taken from the last release, which told of another agreement: {}; fill it in where this"
+PUT = "areas of cooperation in the text"
+
+
+def test_a_renewal_prints_the_areas_that_are_chosen(desk_copy: Path) -> None:
+    """How the last release put its own is left with them, and that is told."""
+    renewed = renew(desk_copy, "visits")
+    assert not renewed.release.agreed
+    assert renewed.told == [f"{OF_PARTNER}; {HOLDS}", f"{NOT.format(PUT)} one needs it"]
+    assert "訪問" in renewed.text
+    assert "バイオクラスター等との連携推進" not in renewed.text
+
+
+def test_areas_that_stay_are_put_as_before(desk_copy: Path) -> None:
+    """They were signed in these words, unless another agreement came between."""
+    before = load_workspace(desk_copy).partners["yokohama"].record.release
+    renewed = renew(desk_copy)
+    assert before
+    assert renewed.release.agreed == before.agreed
+    assert renewed.told[1:] == [f"{OF_PARTNER}, {PUT}; {HOLDS}"]
+    between = (
+        "renews: yokohama\nagreement: {signed: 2022-08-30, instrument: MOU, items: [visits]}\n"
+    )
+    (desk_copy / "partners/yokohama-renewal-2022.yaml").write_text(between, "utf-8")
+    renewed = renew(desk_copy)
+    assert not renewed.release.agreed
+    assert renewed.told[1:] == [f"{OF_PARTNER}; {HOLDS}", f"{NOT.format(PUT)} one needs it"]
+
+
+def test_a_renewal_tells_what_the_last_prose_told(desk_copy: Path) -> None:
+    """`tell_agreed: false` stood there for the sake of paragraphs that a renewal begins without."""
+    file = desk_copy / "partners/yokohama.yaml"
+    without = file.read_text("utf-8").replace("release:\n", "release:\n  tell_agreed: false\n", 1)
+    file.write_text(without, "utf-8")
+    renewed = renew(desk_copy, "visits")
+    assert renewed.release.tell_agreed
+    assert "whether the template tells what was agreed" in renewed.told[1]
+    assert "3年間" in renewed.text
+
+
+def test_a_renewal_tells_only_what_it_carries(desk_copy: Path) -> None:
+    """No profile where there was none; and of several partners, the first that has a release."""
+    carried = f"as in the last release: people of the partner, about the partner, links; {HOLDS}"
+    first, second = (
+        renew(desk_copy, "visits", partners=each)
+        for each in (("denmark", "krp"), ("krp", "denmark"))
+    )
+    assert first.told[0] == second.told[0] == carried
+    assert first.release == second.release
+    assert renew(desk_copy, "visits", partners=("krp",)).told == []
+
+
+def test_nobody_is_asked_for_a_head_that_the_last_release_did_without(desk_copy: Path) -> None:
+    """The line stands there as one that may be filled in, and not as one that is not."""
+    assert "\n  # head:\n" in renew(desk_copy).file
+    assert "\n  head: taksoe-jensen\n" in renew(desk_copy, partners=("denmark",)).file
 
 
 def test_several_renew_together(new: Run, desk_copy: Path) -> None:

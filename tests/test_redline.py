@@ -520,6 +520,20 @@ def test_the_same_picture_is_unmarked(tmp_path: Path, drawing: str) -> None:
         assert ("Two people" in body) == ("Two people" in new)
 
 
+@pytest.mark.parametrize(("apart", "is_same"), [(10, True), (17_900, True), (34_000, False)])
+@pytest.mark.parametrize("size", [5_363_995, 5_364_000, 5_381_995, 5_382_000])
+def test_a_picture_may_be_rounded_wherever_its_size_lies(
+    tmp_path: Path, size: int, *, apart: int, is_same: bool
+) -> None:
+    """Half a millimetre is a program's, whatever the sizes; nearly a whole one is a person's."""
+    assert SIZE
+    sized = (DRAWING.replace(SIZE[0], f'cx="{n}" cy="{n}"') for n in (size, size + apart))
+    old, new = (make(p(f"<w:r>{drawing}</w:r>") + p(r("a"))) for drawing in sized)
+    for before, after in ((old, new), (new, old)):
+        marks = re.findall("<w:(?:ins|del) ", body_of(check(before, after, tmp_path)))
+        assert bool(marks) != is_same
+
+
 def test_another_picture_is_marked(tmp_path: Path) -> None:
     """Other bytes, a size that is seen to be another, another part of it: the old one is shown."""
     assert SIZE

@@ -112,12 +112,16 @@ def list_given(partner: Partner, house: House) -> Iterator[GivenApproval]:
         yield GivenApproval(("release", "confirmed"), release.confirmed, facts)
 
 
-def list_unapproved(partner: Partner, house: House, path: KeyPath) -> list[Language]:
-    """Return the languages of which the approval at *path* is not, as their words stand now."""
+def list_to_approve(partner: Partner, house: House, path: KeyPath) -> list[Language]:
+    """Return the languages in which the approval at *path* is likely to be noted next.
+
+    These are the ones whose words, as they stand now, it is not of; where there are none, both.
+    """
     given = next((one for one in list_given(partner, house) if one.path == path), None)
     if given is None:
         return list(Language)
-    return [each for each in Language if given.write(each) and not given.is_of(each)]
+    lacking = [each for each in Language if given.write(each) and not given.is_of(each)]
+    return lacking or list(Language)
 
 
 Fact = tuple[KeyPath, PerLanguage | HouseWords | str | None]

@@ -21,6 +21,7 @@ from linkj_press.message import Message, enumerate_messages, phrase, say, say_nu
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, ask_anew, find_day_of_save
 from linkj_press.pull.both_sides import find_other_side
+from linkj_press.pull.deciding import count_outcomes, leave_out_approved
 from linkj_press.pull.files import Files, PullNote, Sort
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.reading import read_path
@@ -163,17 +164,19 @@ class _Pull:
         findings = [*asked, *approved]
         self.is_left |= any(finding.needs_somebody for finding in findings)
         self.notes += ((manifest, finding) for finding in findings)
-        self._note_return(opened, findings)
+        self._note_return(opened, pulled, approved)
         return _view(opened.path, returned, findings)
 
-    def _note_return(self, opened: _Opened, findings: Sequence[PullNote]) -> None:
+    def _note_return(
+        self, opened: _Opened, pulled: Sequence[PullNote], approved: Sequence[PullNote]
+    ) -> None:
         """Take in what is to be noted of the copy that came back, if it is one."""
         if copy := opened.returned.copy:
             _, record = self.returns.get(copy.path, (copy, copy.record))
-            taken = sum(each.sort is Sort.WRITTEN for each in findings)
-            left = sum(each.is_unwritten for each in findings)
-            noted = note_return(record, opened.digest, ui.find_today(), taken=taken, left=left)
-            self.returns[copy.path] = copy, noted
+            left = [each for each in leave_out_approved(pulled, approved) if each.is_unwritten]
+            file, counts = opened.digest, count_outcomes(pulled, left)
+            came = note_return(record.find_return(file), file, ui.find_today(), counts)
+            self.returns[copy.path] = copy, record.put_return(file, came)
 
     def list_notes(self, root: Path) -> dict[Path, Change]:
         """Return the changes that note of the copies what became of them."""

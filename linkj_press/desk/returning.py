@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from pathlib import Path, PureWindowsPath
+from pathlib import PureWindowsPath
 from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
@@ -34,7 +34,7 @@ from linkj_press.desk.forms import Form, NotDone, read_form
 from linkj_press.desk.plain_words import tell_plainly
 from linkj_press.desk.routes import Office
 from linkj_press.desk.snapshot import Makers, Snapshot
-from linkj_press.desk.state import Deed, Desk, FileRemark, WaitingFile
+from linkj_press.desk.state import Deed, Desk, FileRemark, NoteEdit, WaitingFile
 from linkj_press.desk.views import list_releases
 from linkj_press.diff.passages import excerpt
 from linkj_press.diff.report import tell_notes
@@ -60,13 +60,11 @@ from linkj_press.reading import read_path
 from linkj_press.record.copies import SettledRemark, tell_remark
 from linkj_press.word import Comment, NotWord, Pending
 from linkj_press.workspace.copies import (
-    change_note,
     find_day,
     name_copies,
     tell_copy,
     tell_return,
 )
-from linkj_press.workspace.writing import Change
 
 _MOST_KEPT = 6
 """Files on which somebody decides at a time; of more, the first to have come are let go."""
@@ -172,7 +170,7 @@ class ReturnRoutes:
             return self._refuse(request, refusal)
         key = sha256(name.encode("utf-8", "replace") + b"\0" + content).hexdigest()[:24]
         self._inbox.put(key, ReturnedFile(name, content, manifest.partner, manifest.language))
-        self._desk.note_returned(self._inbox.list_kept())
+        self._desk.keep_waiting(self._inbox.list_kept())
         return JSONResponse({"way": _find_way(key)})
 
     def _refuse(self, request: Request, refusal: NotWord) -> Response:
@@ -337,25 +335,29 @@ class ReturnRoutes:
                 raise NotDone(page.tell_refusal(refusal)) from refusal
             outcomes.append(outcome)
             told = say("what was accepted from a returned file")
-            changes = {**outcome.files.to_changes(), **self._note_return(returned, kept, outcome)}
-            return Deed(told, changes, partner, decided=hash_bytes(kept.content))
+            file, noted = hash_bytes(kept.content), self._note_return(returned, kept, outcome)
+            return Deed(told, outcome.files.to_changes(), partner, decided=file, noted=noted)
 
         do(self._desk, partner, make)
         self._inbox.put(key, replace(kept, outcome=outcomes[-1]))
         self._note_remarks(returned, keys, key, kept)
-        is_some = bool(outcomes[-1].taken)
+        is_some = any(note.field for note in outcomes[-1].taken)
         return Answer(say("Changes accepted.") if is_some else say("No change was accepted."))
 
     def _note_return(
         self, returned: Returned, kept: ReturnedFile, outcome: Decided
-    ) -> dict[Path, Change]:
-        """Return the change that notes of a copy that *kept* came back, and what became of it."""
-        copy, day = returned.copy, self._desk.clock.find_today()
+    ) -> NoteEdit | None:
+        """Return what notes of a copy that *kept* came back, and what became of it."""
+        copy, file = returned.copy, hash_bytes(kept.content)
         if copy is None:
-            return {}
-        file, left = hash_bytes(kept.content), len(outcome.left)
-        record = note_return(copy.record, file, day, taken=outcome.count_taken(), left=left)
-        return change_note(self._desk.root, copy, record)
+            return None
+        before = copy.record.find_return(file)
+        came = note_return(before, file, self._desk.clock.find_today(), outcome.counts)
+        return NoteEdit(
+            copy.path,
+            lambda record: record.put_return(file, came),
+            lambda record: record.put_return(file, before),
+        )
 
     def _key_remarks(self, returned: Returned, kept: ReturnedFile) -> dict[Comment, str]:
         """Return what people remarked in *kept*, with what tells each from others. Raises NotWord.
@@ -405,12 +407,16 @@ class ReturnRoutes:
         if copy is None or key not in remarks:
             raise HTTPException(400)
         told = tell_remark(remarks[key].author, remarks[key].text)
-        settled = [each for each in copy.record.settled if not each.is_of(key, told)]
-        if done:
-            settled.append(_settle_remark(key, remarks[key], self._desk.clock.find_today()))
-        record = copy.record.model_copy(update={"settled": tuple(settled)})
-        changes = change_note(self._desk.root, copy, record)
-        self._desk.do(Deed(say("a comment that was dealt with"), changes, copy.record.partner))
+        today = self._desk.clock.find_today()
+        now = [_settle_remark(key, remarks[key], today)] if done else []
+        before = copy.record.list_settled(key, told)
+        noted = NoteEdit(
+            copy.path,
+            lambda record: record.put_settled(key, told, now),
+            lambda record: record.put_settled(key, told, before),
+        )
+        what = say("a comment that was dealt with")
+        self._desk.do(Deed(what, {}, copy.record.partner, noted=noted))
         return Answer(say("Noted."))
 
     def _read_consent(self, form: Form, language: Language) -> Consent | None:

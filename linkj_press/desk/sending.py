@@ -179,7 +179,7 @@ def _find_stem(snapshot: Snapshot, name: DraftName, kind: FileKind) -> Path | No
 
 def _name(snapshot: Snapshot, name: DraftName, kind: FileKind, catalogue: Catalogue) -> str:
     """Return what people call the file of *kind* that is *name* in its folder."""
-    number = _find_number(snapshot, name) if kind is FileKind.PARTNER else 0
+    number = snapshot.copies.find_number(name) if kind is FileKind.PARTNER else 0
     what = say("copy {number} for the partner", number=number) if number > 1 else _KINDS[kind]
     return _join_name(snapshot, name, what, catalogue)
 
@@ -202,13 +202,6 @@ def _join_name(snapshot: Snapshot, name: DraftName, what: Message, catalogue: Ca
     told = map(catalogue.tell, (*marks, what, name.language.called))
     parts = [str(name.release_on), called, *told]
     return "_".join("".join(c for c in part if c not in '\\/:*?"<>|') for part in parts)
-
-
-def _find_number(snapshot: Snapshot, name: DraftName) -> int:
-    """Return which copy the one for the partner is that stands as *name*: the last of its day."""
-    copies = snapshot.copies.of(name.partner, name.language)
-    kept = [c for c in copies if c.record.mark and c.record.release_on == name.release_on]
-    return kept[-1].number if kept else 0
 
 
 def tell_strays(

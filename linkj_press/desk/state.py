@@ -24,7 +24,8 @@ from linkj_press.message import Message
 from linkj_press.problem import Problem, ProblemsFound
 from linkj_press.pull.files import Files
 from linkj_press.reading import KeyPath
-from linkj_press.workspace.copies import Copies, CopyReader
+from linkj_press.record.copies import CopyRecord
+from linkj_press.workspace.copies import Copies, CopyReader, change_note
 from linkj_press.workspace.loading import WorkspaceReader
 from linkj_press.workspace.spares import read_standing
 from linkj_press.workspace.writing import Change, write_files
@@ -55,6 +56,17 @@ class Edit:
     """None is nothing, before or since."""
 
 
+class NoteEdit(NamedTuple):
+    """What is done to what is noted of a copy, as that stands then.
+
+    Others note there too: what they did stays when this is taken back.
+    """
+
+    copy: PurePosixPath
+    make: Callable[[CopyRecord], CopyRecord]
+    undo: Callable[[CopyRecord], CopyRecord]
+
+
 @dataclass(frozen=True, eq=False)
 class Deed:
     """What a person did on the desk to files, so that it can be undone."""
@@ -71,7 +83,13 @@ class Deed:
     """The list that they stand in, as it was left."""
 
     decided: str = ""
-    """The SHA-256 of the file that came back, where it is what was decided of its differences."""
+    """The SHA-256 of the file that came back, where it is what was decided of its differences.
+
+    Where that changes nothing but what is noted, it is none that could be undone.
+    """
+
+    noted: NoteEdit | None = None
+    """What is noted with it, of the copy that it is about."""
 
 
 _MOST_DEEDS = 200
@@ -141,7 +159,7 @@ class Desk:
         self.decided: set[str] = set()
         """The SHA-256 of the files that came back and were decided on, where that stands."""
 
-        self._returned: Sequence[WaitingFile] = ()
+        self._waiting: Sequence[WaitingFile] = ()
         """The files that came back and are kept, the last one last."""
 
         self._remarks: dict[str, Sequence[FileRemark]] = {}
@@ -160,15 +178,15 @@ class Desk:
         """The files as they were when they were last read."""
         return self._snapshot
 
-    def note_returned(self, files: Sequence[WaitingFile]) -> None:
+    def keep_waiting(self, files: Sequence[WaitingFile]) -> None:
         """Keep that *files*, and no others, came back and are kept."""
-        self._returned = files
+        self._waiting = files
 
     def list_waiting(self, partner: str) -> list[WaitingFile]:
         """Return the files of the release of *partner* that nobody has decided on."""
         return [
             each
-            for each in self._returned
+            for each in self._waiting
             if each.partner == partner
             and each.digest not in self.decided
             and not self._snapshot.is_out(partner, each.language)
@@ -285,11 +303,21 @@ class Desk:
     def do(self, deed: Deed) -> None:
         """Do *deed*, which can be undone. Raises NotWritten."""
         with self._lock:
-            if deed.changes:
-                self.write(deed.changes)
+            noted = self._change_note(deed.noted, deed.noted.make) if deed.noted else {}
+            if deed.changes or noted:
+                self.write({**deed.changes, **noted})
+            if deed.changes or (noted and not deed.decided):
                 self._deeds = [*self._deeds, deed][-_MOST_DEEDS:]
             if deed.decided:
                 self.decided.add(deed.decided)
+
+    def _change_note(
+        self, edit: NoteEdit, change: Callable[[CopyRecord], CopyRecord]
+    ) -> dict[Path, Change]:
+        """Return the *change* of what is noted of the copy of *edit*, none where that is gone."""
+        found = (each for each in self._copies.gather().noted if each.path == edit.copy)
+        copy = next(found, None)
+        return change_note(self.root, copy, change(copy.record)) if copy else {}
 
     def write(self, changes: Mapping[Path, Change]) -> None:
         """Make *changes*, for good. Raises NotWritten."""
@@ -306,7 +334,8 @@ class Desk:
         """Make the changes *back*, and forget *deed*, unless that was done. Raises NotWritten."""
         with self._lock:
             if deed in self._deeds:
-                self.write(back)
+                noted = self._change_note(deed.noted, deed.noted.undo) if deed.noted else {}
+                self.write({**back, **noted})
                 self._deeds.remove(deed)
                 self.decided.discard(deed.decided)
 

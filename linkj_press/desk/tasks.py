@@ -16,7 +16,7 @@ from linkj_press.check.approvals import (
     CHANGED,
     Fact,
     list_facts,
-    list_unapproved,
+    list_to_approve,
     mend_findings,
     tell_value,
 )
@@ -261,14 +261,11 @@ def find_said(workspace: Workspace, partner: str, key: str) -> list[Fact]:
 
 
 def find_ticked(workspace: Workspace, partner: str, key: str) -> list[Language]:
-    """Return for which languages an approval, as in `find_said`, is likely to be noted.
-
-    These are the ones that lack it; where none does, it is noted again for both.
-    """
+    """Return for which languages an approval, as in `find_said`, is likely to be noted."""
     quote = read_path(key)[:3]
     path = (*quote, "approval") if quote else ("release", "confirmed")
     record = workspace.partners[partner].record
-    return list_unapproved(record, workspace.house, path) or list(Language)
+    return list_to_approve(record, workspace.house, path)
 
 
 def key_said(workspace: Workspace, partner: str, key: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from linkj_press.catalogue import Catalogue
 from linkj_press.check.annotate import annotate, annotate_words
@@ -27,6 +29,7 @@ from linkj_press.draft.document import (
     Table,
     Text,
     name_kind,
+    plain,
 )
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import PARTNERS
@@ -38,6 +41,7 @@ from linkj_press.reading import read_path, show_path
 from linkj_press.record import Partner
 from linkj_press.record.choices import find_choosing
 from linkj_press.record.field_names import name_field
+from linkj_press.text.edits import cut_sentences
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.text.wording import word_list
 
@@ -237,7 +241,10 @@ class _PartMaker:
         self._tell = pages.catalogue.tell
         language, day = pages.catalogue.language, document.release_on
         self._words = PlainWords(pages.snapshot.workspace, language, day)
-        self._own = pages.snapshot.workspace.partners[document.partner]
+        workspace = pages.snapshot.workspace
+        self._own = workspace.partners[document.partner]
+        about = workspace.ledger.list_about(document.partner)
+        self._about = {document.partner, *(entry.id for entry in about)}
         self._pictures = 0
         self._remarks = {each.told for each in pages.remarks}
 
@@ -255,21 +262,30 @@ class _PartMaker:
                 return Part(kind, (), [self._row(row) for row in (block.header, *block.rows)])
 
     def _row(self, row: Row) -> list[list[list[Word]]]:
-        words = [[self._line(line) for line in cell.lines] for cell in row]
-        if self._is_own(row):
-            return words
-        return [[[replace(w, choice="") for w in line] for line in cell] for cell in words]
-
-    def _is_own(self, row: Row) -> bool:
-        """Return whether *row* tells of nobody else: what it chooses is not this release's."""
-        spans = (span for cell in row for line in cell.lines for span in line)
-        named = {s.source.partner for s in spans if isinstance(s.source, PartnerSource)}
-        return named == {self._document.partner}
+        is_own = self._is_own(span for cell in row for line in cell.lines for span in line)
+        return [
+            [[self._word(s, is_own=is_own) for s in line] for line in cell.lines] for cell in row
+        ]
 
     def _line(self, line: Line) -> list[Word]:
-        return [self._word(span) for span in line]
+        ends = list(accumulate(map(len, cut_sentences(plain(line), self._document.language))))
+        starts = accumulate((len(span.text) for span in line), initial=0)
+        sentences: dict[int, list[Span]] = {}
+        for start, span in zip(starts, line, strict=False):
+            sentences.setdefault(bisect_right(ends, start), []).append(span)
+        return [
+            self._word(s, is_own=self._is_own(each)) for each in sentences.values() for s in each
+        ]
 
-    def _word(self, span: Span) -> Word:
+    def _is_own(self, spans: Iterable[Span]) -> bool:
+        """Return whether *spans*, a sentence or a row, tell of nobody else.
+
+        What they choose is not this release's otherwise.
+        """
+        named = {s.source.partner for s in spans if isinstance(s.source, PartnerSource)}
+        return named <= self._about
+
+    def _word(self, span: Span, *, is_own: bool) -> Word:
         return Word(
             span.text,
             "gap" if span.gap else _KINDS.get(type(span.source), "template"),
@@ -277,7 +293,7 @@ class _PartMaker:
             self._find_field(span),
             self._find_way(span),
             "" if span.gap or self._find_field(span) else key_source(span.source),
-            *self._find_choice(span),
+            *(self._find_choice(span) if is_own else ("", NOTHING)),
             [note for note in span.notes if note not in self._remarks],
             [note for note in span.notes if note in self._remarks],
             span.strong,

@@ -9,8 +9,9 @@ from linkj_press.build.current import RECORDS
 from linkj_press.folder import OUTPUT, Finish
 from linkj_press.message import Message, say, say_day
 from linkj_press.problem import suggest
+from linkj_press.pull.deciding import ChangeCounts
 from linkj_press.pull.returned import Known, Returned
-from linkj_press.record.copies import CopyRecord, Return
+from linkj_press.record.copies import Return
 from linkj_press.word import NotWord
 from linkj_press.word.manifest import Manifest
 from linkj_press.workspace.copies import Copy, read_copies
@@ -46,20 +47,21 @@ def check_release(returned: Returned, workspace: Workspace) -> None:
     _refuse_published(returned.manifest, workspace.root)
 
 
-def note_return(record: CopyRecord, file: str, on: date, *, taken: int, left: int) -> CopyRecord:
-    """Return *record* with the note that *file* of the copy, by its SHA-256, came back.
+def note_return(before: Return | None, file: str, on: date, counts: ChangeCounts) -> Return:
+    """Return what is noted of *file*, by its SHA-256, which was decided on with *counts* that day.
 
-    *on* that day so many changes of it were *taken* over, and so many *left*. Each file is noted
-    once: what was taken over of it before counts too.
+    Each file is noted once. Where it came *before*, what is already so was taken over then, and of
+    what is left as much was taken over in other words as had been.
     """
-    before = next((each for each in record.returned if each.file == file), None)
-    if before and not taken and before.left == left:
-        return record
-    taken += before.taken if before else 0
-    told = {"file": file, "on": on.isoformat(), "taken": taken, "left": left}
-    others = (each for each in record.returned if each is not before)
-    returned = (*others, Return.model_validate(told))
-    return record.model_copy(update={"returned": returned})
+    was = before or Return.model_validate({"file": file, "on": on.isoformat()})
+    again = min(was.reworded, counts.left)
+    told = {
+        "taken": counts.taken + min(was.taken, counts.alike),
+        "reworded": counts.reworded + again,
+        "left": counts.left - again,
+    }
+    is_same = before and told == before.model_dump(include=set(told))
+    return was if is_same else Return.model_validate({"file": file, "on": on.isoformat(), **told})
 
 
 def _refuse_published(manifest: Manifest, root: Path) -> None:

@@ -170,8 +170,8 @@ def list_approvers(files: Files, manifest: Manifest, edited: Collection[str] = (
     """Return who may approve a quote that awaits it in the draft of *manifest*, by name.
 
     These are the speakers, called by what they are where they have no name yet, and the partner
-    where one of its side speaks. What is in the *edited*
-    fields comes with the draft, and is approved by nobody yet.
+    where one of its side speaks. What is in the *edited* fields comes with the draft, and is
+    approved by nobody yet.
     """
     language, record = manifest.language, files.workspace.partners[manifest.partner].record
     release = files.workspace.find_release(manifest.partner)

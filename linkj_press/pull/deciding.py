@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import NamedTuple
 
 from linkj_press.problem import Refused
 from linkj_press.pull import list_remarks, pull_draft
@@ -139,6 +140,41 @@ class NotDecided(Refused):
         """The field whose words could not be approved; ``""`` where it is none of one alone."""
 
 
+class ChangeCounts(NamedTuple):
+    """How many changes of a draft that came back became what."""
+
+    taken: int
+    """Taken over as they came."""
+
+    reworded: int
+    """Taken over in other words."""
+
+    left: int
+    """Not taken over."""
+
+    alike: int
+    """Already so in the files."""
+
+
+def count_outcomes(notes: Iterable[PullNote], left: Iterable[PullNote]) -> ChangeCounts:
+    """Return how many changes were taken over, or so already, by *notes*, and how many *left*.
+
+    What is among both was taken over in other words. An approval is no change.
+    """
+    notes, left = list(notes), list(left)
+    written = [note for note in notes if note.sort is Sort.WRITTEN]
+    keys = {note.key for note in written if note.key}
+    reworded = sum(note.key in keys for note in left)
+    alike = sum(note.sort is Sort.DONE for note in notes)
+    return ChangeCounts(len(written) - reworded, reworded, len(left) - reworded, alike)
+
+
+def leave_out_approved(notes: Iterable[PullNote], approved: Iterable[PullNote]) -> list[PullNote]:
+    """Return *notes* without marks that await what was *approved*: they say nothing any more."""
+    fields = {note.field for note in approved if note.sort is Sort.APPROVED}
+    return [note for note in notes if note.field not in fields]
+
+
 @dataclass(frozen=True)
 class Decided:
     """What became of a draft that came back, once a person had decided."""
@@ -148,13 +184,11 @@ class Decided:
     left: Sequence[PullNote]
     """What the partner may be told: it says otherwise, and was not taken over."""
 
+    counts: ChangeCounts
+    """How many of its changes are among these."""
+
     failed: Sequence[PullNote] = ()
     """What a person would have had taken over, and why it could not be."""
-
-    def count_taken(self) -> int:
-        """Return how many differences were taken over as they came back."""
-        reworded = {note.key for note in self.left}
-        return sum(n.sort is Sort.WRITTEN and n.key not in reworded for n in self.taken)
 
 
 def decide(
@@ -183,10 +217,8 @@ def decide(
     became = {note.key: note for note in done if note.key}
     taken = [note for note in became.values() if note.sort is Sort.WRITTEN]
     sides = ValuePuller(returned, files, _ask_nobody).list_sides()
-    # A mark that awaits what was approved by now says nothing any more.
-    settled = {note.field for note in approved if note.sort is Sort.APPROVED}
     left = [
-        *_list_left([note for note in before if note.field not in settled], became, sides),
+        *_list_left(leave_out_approved(before, approved), became, sides),
         *_list_reworded(became.values(), typed, sides),
     ]
     passed = (Sort.WRITTEN, Sort.DONE)
@@ -195,7 +227,9 @@ def decide(
         for key, note in became.items()
         if key in decisions and note.sort not in passed
     ]
-    return Decided(changed, [*taken, *approved], left, failed)
+    alike = [note for note in before if note.sort is Sort.DONE]
+    counts = count_outcomes([*taken, *alike], left)
+    return Decided(changed, [*taken, *approved], left, counts, failed)
 
 
 def _list_left(

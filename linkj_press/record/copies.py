@@ -1,6 +1,7 @@
 """What is noted of a copy of a release that went out of hand: what it is, who had it, and when."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Self
 
 from pydantic import StringConstraints
 
@@ -44,10 +45,13 @@ class Return(Record):
 
     file: Sha256
     on: Day
-    """The day on which it was last decided on."""
+    """The day on which that was decided."""
 
     taken: int = 0
-    """How many of its changes were taken over."""
+    """How many of its changes were taken over as they came."""
+
+    reworded: int = 0
+    """How many were, in other words."""
 
     left: int = 0
     """How many were not."""
@@ -104,3 +108,23 @@ class CopyRecord(Record):
     settled: tuple[SettledRemark, ...] = ()
     as_sent: bool = False
     """Whether it was finished elsewhere, and the program only took it as it was."""
+
+    def find_return(self, file: str) -> Return | None:
+        """Return what is noted of *file*, by its SHA-256, which came back; None for nothing."""
+        return next((each for each in self.returned if each.file == file), None)
+
+    def put_return(self, file: str, came: Return | None) -> Self:
+        """Return the note with *came*, and nothing else, of *file*; None is nothing."""
+        if came == self.find_return(file):
+            return self
+        others = (each for each in self.returned if each.file != file)
+        return self.model_copy(update={"returned": (*others, *([came] if came else ()))})
+
+    def list_settled(self, key: str, told: str) -> list[SettledRemark]:
+        """Return what is noted of the remark that `is_of` *key* and *told*."""
+        return [each for each in self.settled if each.is_of(key, told)]
+
+    def put_settled(self, key: str, told: str, settled: Sequence[SettledRemark]) -> Self:
+        """Return the note with *settled*, and nothing else, of the remark that `is_of` these."""
+        others = (each for each in self.settled if not each.is_of(key, told))
+        return self.model_copy(update={"settled": (*others, *settled)})

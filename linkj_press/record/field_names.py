@@ -350,8 +350,8 @@ _HINTS: Mapping[str, Message] = {
     "release.agreed[]": say("Only where the text is to say it otherwise than the list does."),
     "release.history": say("Nothing chosen: a sentence that names the earlier partners."),
     "release.tell_kind": say(
-        "Yes, or nothing chosen: the lede says which of its kind the partner is (“the third"
-        " municipality”), and which of all. No: only which of all."
+        "Yes, or nothing chosen: the lede gives the partner’s number among its kind (“the third"
+        " municipality”) and among all partners. No: only the number among all partners."
     ),
     "release.tell_agreed": say(
         "Yes, or nothing chosen: a sentence of its own tells the term and the areas of cooperation"

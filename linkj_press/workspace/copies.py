@@ -147,6 +147,15 @@ class Copies:
         """Return the copies of a release that were sent or signed off, in order."""
         return list(self._noted_by.get((partner, language), ()))
 
+    def find_number(self, name: DraftName) -> int:
+        """Return which copy stands as *name* among the files for the partner; 0 where none does.
+
+        It is the last of that day of release.
+        """
+        copies = self.of(name.partner, name.language)
+        kept = [c for c in copies if c.record.mark and c.record.release_on == name.release_on]
+        return kept[-1].number if kept else 0
+
     def of_published(self, partner: str, language: Language) -> list[Copy]:
         """Return the copies of a release that were published, in order, those withdrawn too."""
         return list(self._published_by.get((partner, language), ()))
@@ -215,6 +224,14 @@ def tell_return(came: Return) -> Message:
     if came.taken:
         counts.append(
             say_number("{number} change accepted", "{number} changes accepted", came.taken)
+        )
+    if came.reworded:
+        counts.append(
+            say_number(
+                "{number} change accepted in other words",
+                "{number} changes accepted in other words",
+                came.reworded,
+            )
         )
     if came.left:
         counts.append(

@@ -10,7 +10,8 @@ from itertools import chain, count
 from pathlib import Path
 
 from linkj_press.folder import find_file
-from linkj_press.message import Message, say, say_day, say_number
+from linkj_press.language import Language
+from linkj_press.message import Message, enumerate_messages, phrase, say, say_day, say_number
 from linkj_press.problem import Place, ProblemsFound
 from linkj_press.reading import (
     CannotWrite,
@@ -22,8 +23,10 @@ from linkj_press.reading import (
     show_mapping,
 )
 from linkj_press.record import Loaded, Partner
+from linkj_press.record.field_names import name_field
 from linkj_press.record.house import DatedEntry
 from linkj_press.record.ledger import Entry, House, Ledger, find_in_force
+from linkj_press.record.partner import Release
 from linkj_press.text.dates import PartialDate
 from linkj_press.text.patterns import compile_pattern
 from linkj_press.workspace.loading import Workspace
@@ -153,7 +156,7 @@ def note_happening(happened: Happened, workspace: Workspace) -> Noted:
             stem, day = f"{happened.partners[0]}-renewal", happened.signed.first_day
             id_ = suggest_file(workspace, stem, day)
             text = word_renewal(happened, workspace)
-            carried = _describe_carried(happened, workspace)
+            carried = _find_carried(happened, workspace).describe(workspace.house)
             return Noted({id_: text}, day, release.on if release else None, carried)
         case FirstRelease(partner=partner, release=release):
             loaded = workspace.partners[partner]
@@ -189,20 +192,72 @@ def _list_agreed(workspace: Workspace, partner: str) -> Sequence[Loaded[Partner]
     return (entry.loaded, *entry.renewals)
 
 
-def _find_last_release(workspace: Workspace, partner: str) -> Loaded[Partner] | None:
-    """Return the file that has the last release about an agreement with *partner*."""
-    agreed = reversed(_list_agreed(workspace, partner))
-    return next((each for each in agreed if each.record.release), None)
+@dataclass(frozen=True)
+class _Carried:
+    """What of a renewal begins as it was before, and is to be looked at."""
+
+    items: Data
+    """What the last agreement covered, where nothing is said anew."""
+
+    last: Loaded[Partner] | None
+    """The file that has the last release, where another is to begin."""
+
+    fields: Sequence[str] = ()
+    """Those of the last release that this one begins with."""
+
+    left: Sequence[str] = ()
+    """Those that it does not begin with: they are of the last agreement."""
+
+    def describe(self, house: House) -> list[Message]:
+        """Return what is carried, and what is not."""
+        told: list[Message] = []
+        if self.items:
+            told.append(say("it covers what the last agreement did: see that it holds"))
+        for words, fields in ((_AS_BEFORE, self.fields), (_ANEW, self.left)):
+            if self.last and fields:
+                # No name of a person is in these.
+                paths = (("release", field) for field in fields)
+                names = [name_field(path, self.last, house, Language.EN) for path in paths]
+                told.append(say(words, fields=enumerate_messages(names)))
+        return told
 
 
-def _describe_carried(new: NewRenewal, workspace: Workspace) -> list[Message]:
-    """Return what of the renewal *new* begins as it was before, and is to be looked at."""
-    told, last = [], _find_last_release(workspace, new.partners[0])
-    if not new.items and _list_agreed(workspace, new.partners[0])[-1].record.agreement.items:
-        told.append(say("it covers what the last agreement did: see that it holds"))
-    if new.release and last:
-        told.append(say("people and profile begin as in the last release: see that they hold"))
-    return told
+_AS_BEFORE = phrase("as in the last release: {fields}; see that this still holds")
+_ANEW = phrase(
+    "not taken from the last release, which told of another agreement: {fields}; fill it in where"
+    " this one needs it"
+)
+
+_OF_PARTNER = ("people", "profile", "about", "links", "tell_kind")
+_OF_AGREEMENT = ("agreed", "tell_agreed")
+"""What a release tells of its partner, and how it tells what was agreed."""
+
+
+def _find_carried(new: NewRenewal, workspace: Workspace) -> _Carried:
+    """Return what of the renewal *new* begins as before: of the first partner that has it.
+
+    How the areas are put goes with the areas. That the prose tells them does not: it is not
+    carried.
+    """
+    agreed = [_list_agreed(workspace, partner) for partner in new.partners]
+    before = next((a[-1] for a in agreed if a[-1].record.agreement.items), agreed[0][-1])
+    items = None if new.items else before.tree.find(("agreement", "items"))
+    found = (each for a in agreed for each in reversed(a) if each.record.release)
+    last = next(found, None) if new.release else None
+    if last is None:
+        return _Carried(items, None)
+    told = [name for name in (*_OF_PARTNER, *_OF_AGREEMENT) if _tells(last, name)]
+    is_same = not new.items and last is before
+    fields = [name for name in told if name in _OF_PARTNER or (is_same and name == "agreed")]
+    return _Carried(items, last, fields, [name for name in told if name not in fields])
+
+
+def _tells(last: Loaded[Partner], field: str) -> bool:
+    """Return whether the release of *last* has in *field* what it would not have by itself."""
+    tree, release = last.tree, last.record.release
+    within = (tree.find(path) for path in tree.values_at if path[:2] == ("release", field))
+    is_filled = any(isinstance(value, str) and value.strip() for value in within)
+    return is_filled and getattr(release, field) != Release.model_fields[field].default
 
 
 def add_release(loaded: Loaded[Partner], new: NewRelease, house: House) -> str:
@@ -261,11 +316,11 @@ def word_renewal(new: NewRenewal, workspace: Workspace) -> str:
     ):
         if words := before.tree.find(("agreement", name)):
             agreement[name] = words
-    agreement["items"] = list(new.items) or before.tree.find(("agreement", "items")) or []
+    carried = _find_carried(new, workspace)
+    agreement["items"] = list(new.items) or carried.items or []
     text = _SCHEMA + show_mapping({"renews": renews, "agreement": agreement})
     if new.release:
-        last = _find_last_release(workspace, new.partners[0])
-        told = new.release.template, new.release.on, last
+        told = new.release.template, new.release.on, carried.last, carried.fields
         block = trim_lines(word_release(workspace.house, *told))
         text += "\n" + _HISTORY.sub("", block)  # which a renewal does not tell by itself
     return text

@@ -243,12 +243,16 @@ def word_partner_file(new: NewPartner, house: House) -> str:
 
 
 def word_release(
-    house: House, template: str, day: date | PartialDate, last: Loaded[Partner] | None = None
+    house: House,
+    template: str,
+    day: date | PartialDate,
+    last: Loaded[Partner] | None = None,
+    carried: Iterable[str] = (),
 ) -> str:
     """Return the text of a release with *template* on *day*: every field, most of them empty.
 
-    Without *template* it has no date either. What each release tells of the partner begins as the
-    *last* one has it.
+    Without *template* it has no date either. The fields *carried* begin as the *last* release has
+    them, and its people have the same parts.
     """
     heads = house.issuer.record.head
     first_day = day if isinstance(day, date) else day.first_day
@@ -259,7 +263,8 @@ def word_release(
         "own_speaker": heads[find_in_force(heads, first_day) or 0].person,
     }
     text = _fill("release.yaml", values | _name_roles(last.record.release if last else None))
-    for name in _CARRIED if last else ():
+    text = re.sub("^  head: $", "  # head:", text, flags=re.MULTILINE)
+    for name in carried if last else ():
         if last and (told := last.tree.find(("release", name))):
             field = textwrap.indent(show_mapping({name: told}), "  ")
             pattern = _FIELD.format(name)
@@ -267,7 +272,6 @@ def word_release(
     return text
 
 
-_CARRIED = ("profile", "agreed", "tell_kind", "tell_agreed", "people", "about", "links")
 _FIELD = r"^  {0}:.*\n(?:    .*\n)*|^  # {0}:.*\n(?:  #   .*\n)*"
 """Matches a field in the text of a release, or the comment that stands in its place."""
 

@@ -6,6 +6,7 @@ And partners that a release names before their own release tells of them.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -185,7 +186,9 @@ def check_announced(sentences: Sequence[PrintedWords], standing: Standing) -> It
                 later=say_day(first),
             )
             hint = say("let that release come out before this one, or on the same day")
-            yield EARLY_RULE.find(facts.announced.place("release", "date"), message, hint)
+            found = EARLY_RULE.find(facts.announced.place("release", "date"), message, hint)
+            # The day alone would be that of all whom the release names.
+            yield replace(found, settles=f"{facts.day} → {entry.id} {first}")
 
 
 _OF_NAME = compile_pattern(r"(?:name|renamed)\b")

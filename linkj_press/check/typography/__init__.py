@@ -40,7 +40,7 @@ class _Spellings(NamedTuple):
     pattern: re.Pattern[str]
 
 
-_OF = {Language.JA: ("", "の"), Language.EN: (" ", "’s ")}
+_OF = {Language.JA: ("", "の"), Language.EN: (" ", "’s ", "'s ")}
 """What stands between a name and what is its own."""
 
 
@@ -75,7 +75,9 @@ def _compile(
     patterns = list(map(place, both))
     if language is Language.EN:  # Elsewhere a capital is a name's: Danish Life Science Centre.
         patterns += [
-            rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])" for w in sorted(held) if w.islower()
+            rf"(?:^|(?<=[.!?] )){w.capitalize()}(?=,? [a-z])"
+            for w in sorted(held - owners.keys())
+            if w.islower()
         ]
     return compile_pattern("|".join(patterns) or "(?!)")
 

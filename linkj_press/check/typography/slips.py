@@ -330,15 +330,16 @@ def check_speech(paragraph: Paragraph) -> Iterator[Finding]:
         yield text.find(NO_SPEECH, found.span(1), message, told)
 
 
-def _find_own_speech(paragraph: Paragraph) -> tuple[StyledText, re.Match[str] | None]:
-    """Return where somebody speaks in *paragraph*, in Japanese, of whom no verb says so.
+_QUOTED = compile_pattern("「(?:[^「」]|「[^「」]*」)*」|『[^『』]*』")
 
-    Nobody but the speaker says 思います, and what is reported has a verb of saying.
+
+def _find_own_speech(paragraph: Paragraph) -> tuple[StyledText, re.Match[str] | None]:
+    """Return where somebody speaks in *paragraph*, in Japanese, as nobody else would: 思います.
+
+    What is quoted is left out: a verb goes on after it.
     """
-    told = load_words("speech")
-    saying = compile_pattern("|".join(told["saying_ja"]))
-    own = compile_pattern(rf"([^、。「」]*(?:{'|'.join(told['own_ja'])}))(?:。|\s*$)")
-    spoken = [(text, found) for text in paragraph if (found := own.search(text.searched))]
-    if not spoken or any(saying.search(text.searched) for text in paragraph):
-        return paragraph[0], None
-    return spoken[0]
+    own = compile_pattern(rf"([^、。「]*(?:{'|'.join(load_words('speech')['own_ja'])}))(?:。|\s*$)")
+    whole = "\n".join(text.searched for text in paragraph)
+    around = _QUOTED.sub(lambda quoted: re.sub(r"[^\n]", "「", quoted[0]), whole).split("\n")
+    spoken = zip(paragraph, map(own.search, around), strict=True)
+    return next(((text, found) for text, found in spoken if found), (paragraph[0], None))

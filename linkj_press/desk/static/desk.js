@@ -142,22 +142,38 @@ body.addEventListener("click", async (event) => {
 
 // ── dialogs ─────────────────────────────────────────────────────────────────────────────────
 
+let asked = "";
 async function ask(what, key) {
   if (!await leave()) return; // what is written or noted is what was saved
+  asked = what;
   dialog.innerHTML = await take(`${base}/ask/${what}${key ? `?key=${encodeURIComponent(key)}` : ""}`);
   const who = find("[name=who]", dialog);
   if (who && what === "accept") who.value = localStorage.getItem("who") ?? "";
   tickBesides(JSON.parse(localStorage.getItem(`files-${what}`) ?? "{}"));
+  fillIn();
   if (!dialog.open) dialog.showModal();
 }
 
 // Which files are written besides is as somebody chose last, for each kind; a PDF of the finals is each time.
 const besides = ["pdf", "html", "text"];
 function tickBesides(chosen) {
-  for (const name of besides.filter((each) => each in chosen)) find(`[name=${name}]`, dialog).checked = chosen[name];
+  for (const name of besides.filter((each) => each in chosen)) Object.assign(find(`[name=${name}]`, dialog) ?? {}, { checked: chosen[name] });
+}
+
+// Whoever goes from what is asked to a field finds it filled in as they left it, when they come back.
+let leftAt = {};
+const inputs = () => all("input:not([type=hidden])", dialog);
+function fillIn() {
+  if (leftAt.asked !== asked) return;
+  for (const was of leftAt.inputs) {
+    const now = inputs().find((each) => each.name === was.name && (was.type !== "checkbox" || each.value === was.value));
+    if (now) Object.assign(now, { value: was.value, checked: was.checked });
+  }
+  leftAt = {};
 }
 
 dialog.addEventListener("click", (event) => {
+  if (event.target.closest("[data-field]")) leftAt = { asked, inputs: inputs() };
   if (event.target.closest(".close, [data-field]")) dialog.close();
   const { open: language, kind, ending } = event.target.dataset;
   if (language) act(`${base}/open`, { languages: [language], kind, ending });

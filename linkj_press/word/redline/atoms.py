@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate, groupby
@@ -43,13 +43,19 @@ EXTENSIONS = "{http://schemas.microsoft.com/"
 _SAVES = name("w:rsid")
 
 
-def _write_known(node: Element, side: OpenedPart) -> str:
+class _Known(NamedTuple):
+    text: str
+    sizes: tuple[int, ...]
+    """How large pictures in it are, in EMU."""
+
+
+def _write_known(node: Element, side: OpenedPart) -> _Known:
     """Return *node* as text that does not depend on its file, nor tells how runs look.
 
-    Of a picture it tells what is printed, and how large to a millimetre: programs round at each
-    saving. What describes it is not told: no change of that can be tracked.
+    Of a picture it tells what is printed, and apart from that how large. What describes it is not
+    told: no change of that can be tracked.
     """
-    copy = deepcopy(node)
+    copy, sizes = deepcopy(node), list[int]()
     for element in list(copy.iter(etree.Element)):
         if element.tag == LOOK or element.tag in _OF_EDITING or _extends_nothing(element):
             remove(element)
@@ -60,9 +66,11 @@ def _write_known(node: Element, side: OpenedPart) -> str:
                 element.set(key, side.name_target(str(value)))
             elif str(key).startswith((EXTENSIONS, _SAVES)) or key == "bwMode":
                 del element.attrib[key]
-            elif key in _SIZES and _LENGTH.fullmatch(str(value)):
-                element.set(key, str(round(int(value) / measure_mm(1))))
-    return write_canonical(copy)
+        for key in _SIZES:
+            if _LENGTH.fullmatch(length := element.get(key, "")):
+                sizes.append(int(length))
+                element.set(key, "")
+    return _Known(write_canonical(copy), tuple(sizes))
 
 
 def _extends_nothing(element: Element) -> bool:
@@ -130,6 +138,12 @@ class Atom:
 
     nodes: tuple[Element, ...] = ()
     """Runs, a field or a mark, where it is no token."""
+
+    shape: str = ""
+    """What its key would be if no picture in it had a size."""
+
+    sizes: tuple[int, ...] = ()
+    """How large the pictures in it are, in EMU."""
 
     @property
     def looks(self) -> list[tuple[str, str]]:
@@ -276,7 +290,7 @@ def _read_run(run: Element, path: Path, side: OpenedPart) -> Iterator[_Part]:
         yield Atom("", path, nodes=(run,))
     else:
         known = read_leaf(leaf) or "\f" if leaf.tag == _BREAK else _KEYS.get(str(leaf.tag))
-        yield Atom(known or _digest((run,), side), path, nodes=(run,))
+        yield Atom(known, path, nodes=(run,)) if known else _make_known((run,), path, (run,), side)
 
 
 def _read_look(run: Element) -> RunLook:
@@ -302,15 +316,46 @@ def _make_field(nodes: tuple[Element, ...], path: Path, side: OpenedPart) -> Ato
     result = etree.Element(name("w:p"))
     result.extend(map(deepcopy, nodes))
     pictures = [part for node in nodes for part in node.iter(name("w:drawing"))]
-    instruction = " ".join("".join(told).split())
-    key = _hash(instruction, join_leaves(result), _digest(pictures, side))
-    return Atom(key, path, nodes=nodes)
+    words = " ".join("".join(told).split()), join_leaves(result)
+    return _make_known(nodes, path, pictures, side, *words)
 
 
 def _hash(*texts: str) -> str:
     return f"\ufffc{sha256(repr(texts).encode()).hexdigest()[:12]}"
 
 
-def _digest(nodes: Sequence[Element], side: OpenedPart) -> str:
-    """Return a key that tells the words and pictures of *nodes*, but not how they look."""
-    return _hash(*(_write_known(node, side) for node in nodes))
+def _make_known(
+    nodes: tuple[Element, ...],
+    path: Path,
+    shown: Sequence[Element],
+    side: OpenedPart,
+    *words: str,
+) -> Atom:
+    """Return the atom of *nodes*, whose key tells *words* and what is *shown*, not how it looks."""
+    known = [_write_known(node, side) for node in shown]
+    shape = _hash(*words, *(each.text for each in known))
+    sizes = tuple(size for each in known for size in each.sizes)
+    return Atom(_hash(shape, str(sizes)), path, nodes=nodes, shape=shape, sizes=sizes)
+
+
+_ROUNDED = measure_mm(0.5)
+"""By how much a picture may be larger than it was and be seen as the same: programs round sizes."""
+
+
+def match_sizes(atoms: Iterable[Atom], before: Iterable[Atom]) -> list[Atom]:
+    """Return *atoms*, with the keys of those *before* that differ from them by rounding alone."""
+    known: dict[str, list[Atom]] = {}
+    for old in before:
+        if old.sizes:
+            known.setdefault(old.shape, []).append(old)
+
+    def match(atom: Atom) -> Atom:
+        near = partial(_measure_difference, atom)
+        old = min(known.get(atom.shape, ()), key=near, default=None)
+        return replace(atom, key=old.key) if old and near(old) <= _ROUNDED else atom
+
+    return [match(atom) if atom.sizes else atom for atom in atoms]
+
+
+def _measure_difference(one: Atom, other: Atom) -> int:
+    return max(abs(a - b) for a, b in zip(one.sizes, other.sizes, strict=True))

@@ -25,6 +25,7 @@ from linkj_press.word.redline.atoms import (
     Path,
     RunLook,
     make_run,
+    match_sizes,
     take_apart,
     tell_letters,
     write_canonical,
@@ -219,7 +220,7 @@ class ParagraphMerger:
         """Mark in *new* what differs from *old*."""
         self._merge_properties(old, new)
         before = _keep_wide(take_apart(old, self.old, self.cut))
-        items = take_apart(new, self.new, self.cut)
+        items = match_sizes(take_apart(new, self.new, self.cut), before)
         after = _keep_wide(items)
         # That lines of a headline break otherwise is no change.
         tell = partial(tell_letters, with_breaks=not self.styles[1].is_laid_out(new))
