@@ -205,6 +205,9 @@ def test_what_is_missing_is_named_at_once(workspace: Workspace) -> None:
     names = ["Name", "Kind", "Its own country", "Day of signing"]
     assert sorted(map(str, follows.missing)) == sorted(names)
     assert not follows.wrong
+    # The day of the release may stay empty: it is that of the signing.
+    undated = {**LYON, "wants_release": True, "signed": "", "release_on": ""}
+    assert "Day of the release" not in tell(find(workspace, undated).missing)
     release = {"wants_release": True, "instrument": "", "signed": "2021年2月"}
     missing = tell(find(workspace, {**LYON, **release}).missing)
     assert missing.split("\n") == [

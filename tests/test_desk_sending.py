@@ -95,6 +95,23 @@ def test_problem_appears_and_goes(desk_page: DeskPage) -> None:
     find_task(page, "full-width digits").wait_for()
 
 
+def test_much_that_is_said_is_seen_whole(desk_page: DeskPage) -> None:
+    """Of an act with many lines, too: all of it is in the window, and on no words of the page."""
+    page = desk_page.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    line = "游ゴシック がないので、PDFでは代わりに Noto Sans CJK JP で表示されます"
+    told = "\n".join(["日本語：発表済み（2026年12月7日）", *[line] * 6])
+    page.evaluate("told => sessionStorage.setItem('said', told)", told)
+    page.reload()
+    wait_for_said(page, line)
+    boxes = [page.locator(each).bounding_box() for each in ("#say", "main", "#list", "#todo")]
+    said, *others = [box for box in boxes if box]
+    assert len(others) == len(boxes) - 1
+    assert said["y"] + said["height"] <= 800
+    assert all(box["y"] + box["height"] <= said["y"] for box in others)
+    assert page.locator("#say").evaluate("e => e.scrollHeight <= e.clientHeight")
+
+
 def test_finding_is_accepted(desk_page: DeskPage) -> None:
     """Who accepts it, and why, is kept in the file; it is found no more, and listed as such."""
     page = desk_page.page
@@ -862,6 +879,20 @@ def test_pdf_of_an_earlier_word_file_is_out_of_date(open_desk: OpenDesk, tmp_pat
     files = list_files(desk, "final")
     assert "Out of date: it is of an earlier Word file." in files["Japanese.pdf"]
     assert "Out of date" not in files["Japanese.docx"]
+
+
+def test_file_that_was_cleared_away_is_told_for_people(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Of a page that was made with an earlier copy: what it was, and no draft that nobody made."""
+    desk, sapporo = open_desk(write_finished(tmp_path)), "/releases/sapporo"
+    form = {"finish": "partner", "languages": ["en"], "who": "", "on": "2021-02-20", "html": True}
+    assert desk.act(f"{sapporo}/build", form).status == 200
+    row = {"path": "release.background[0].en", "was": "Background.", "now": "Other words."}
+    assert desk.act(f"{sapporo}/field", {"edits": [row], "shown": ""}).status == 200
+    told = desk.act(f"{sapporo}/build", {**form, "html": False}).form["told"]
+    assert (
+        "The file 2021-03-02_sapporo_en.html, made earlier, no longer matched its Word file and was"
+        " cleared away."
+    ) in told
 
 
 def test_copy_that_was_not_sent_is_to_be_written_again(open_desk: OpenDesk, tmp_path: Path) -> None:

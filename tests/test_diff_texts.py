@@ -268,11 +268,11 @@ def test_what_changed_between_the_last_copy_and_what_went_out(tmp_path: Path) ->
         "sapporo (Japanese)",
         "  copy 1, sent to 札幌市 on February 25, 2021: 1 passage has changed since",
         "    body  背景で[-す-]{+した+}。",
-        "  final 2, signed off by 総務部長 on March 1, 2021: nothing has changed since",
         "  what 札幌 花子 says: approved by 札幌 花子 on March 1, 2021, which words it covers"
         " was not recorded",
         "  the facts about the partner: confirmed by 札幌市 on March 1, 2021, which words it covers"
         " was not recorded",
+        "  final 2, signed off by 総務部長 on March 1, 2021: nothing has changed since",
         "  published on March 2, 2021; compared with that",
     ]
 

@@ -115,6 +115,29 @@ def test_no_release_knows_the_future(
     assert [name for name in names if name in text] == []
 
 
+@pytest.mark.parametrize(
+    ("affiliation", "title", "told"),
+    [
+        ("横浜市", "経済局理事", "横浜市経済局理事の"),
+        ("ノルテ・バイオクラスター", "CEO", "ノルテ・バイオクラスターCEOの"),
+        ("Medicon Valley", "CEO", "Medicon Valley CEOの"),
+    ],
+)
+def test_where_somebody_works_goes_on_to_the_title(
+    desk_copy: Path, affiliation: str, title: str, told: str
+) -> None:
+    """In running Japanese without a space, but for one between Latin words; captions have one."""
+    file = desk_copy / "partners" / "osaka.yaml"
+    text = file.read_text("utf-8")
+    old = "title: {ja: 大阪府副知事, "
+    assert old in text
+    new = f"affiliation: {{ja: {affiliation}, en: City}}\n      title: {{ja: {title}, "
+    file.write_text(text.replace(old, new), "utf-8")
+    ja = render_plain(Drafter(load_workspace(desk_copy)).draft("osaka", JA))
+    assert f"{told}山口 信彦 氏は、" in ja
+    assert f"{affiliation} {title} 山口 信彦 氏" in ja
+
+
 def test_lede_need_not_say_the_partner_twice(desk_copy: Path) -> None:
     """Beside the partner's name its head has the title of the lede; everywhere else, the other.
 

@@ -186,7 +186,10 @@ class Reading:
         return NewRelease(template, day, instrument) if day and template else None
 
     def _read_release_day(self, signed: PartialDate | None) -> date | None:
-        if signed and signed.day and not self.form.text("release_on").strip():
+        is_empty = not self.form.text("release_on").strip()
+        if is_empty and signed is None:
+            return None  # it follows from that of the signing, which is asked for
+        if is_empty and signed and signed.day:
             self.dates["release_on"] = signed
             return signed.first_day
         found = self.read_date("release_on")

@@ -155,6 +155,13 @@ _PLAIN = {
             say("What {name} was before is kept in the same folder, named “{kept}”."),
         ),
         (
+            say("{name}: taken away, since its draft is another now"),
+            say(
+                "The file {name}, made earlier, no longer matched its Word file and was cleared"
+                " away."
+            ),
+        ),
+        (
             say(
                 "have the new words approved, and record it: with their draft, `pull --approve`; or"
                 " write `by` and `on` anew, take `of` with what is below it away, and `ja` or `en`"

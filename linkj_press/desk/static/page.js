@@ -73,9 +73,15 @@ addEventListener("unhandledrejection", (event) => {
 
 let silence;
 function say(text) {
-  find("#say").textContent = text;
+  const said = find("#say");
+  said.textContent = text;
+  said.classList.toggle("long", text.split("\n").length > 3); // as wide as the window, to be seen whole
+  const fall = () => {
+    if (said.matches(":hover")) silence = setTimeout(fall, 1000);
+    else said.textContent = "";
+  };
   clearTimeout(silence);
-  silence = setTimeout(() => { find("#say").textContent = ""; }, 6000);
+  silence = setTimeout(fall, 6000 + 50 * text.length);
 }
 
 // What was said as a page was left is told on the next.
