@@ -20,9 +20,8 @@ from linkj_press.life.returning import check_release, know_files, note_return
 from linkj_press.message import Message, enumerate_messages, phrase, say, say_number
 from linkj_press.pull import pull_draft
 from linkj_press.pull.approving import approve_quotes, ask_anew, find_day_of_save
-from linkj_press.pull.both_sides import find_other_side
 from linkj_press.pull.deciding import count_outcomes, leave_out_approved
-from linkj_press.pull.files import Files, PullNote, Sort
+from linkj_press.pull.files import Files, PullNote, Sort, find_other_side
 from linkj_press.pull.returned import Returned, open_returned
 from linkj_press.reading import read_path
 from linkj_press.record.copies import CopyRecord

@@ -21,6 +21,7 @@ from linkj_press.check import Finding, name_open
 from linkj_press.check.accepting import Grounds
 from linkj_press.check.approvals import mend_findings
 from linkj_press.desk.arranging import NewPerson, add_person, arrange
+from linkj_press.desk.consents import key_said
 from linkj_press.desk.editing import Conflict, add_photo, record, save, undo
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.forms import UNSEEN_ENDS, Form, NotDone, keep_end, read_form
@@ -35,7 +36,7 @@ from linkj_press.desk.sending import (
     tell_unready,
 )
 from linkj_press.desk.state import Deed, Desk, Edit
-from linkj_press.desk.tasks import can_mend, find_acceptance, key_finding, key_said
+from linkj_press.desk.tasks import can_mend, find_acceptance, key_finding
 from linkj_press.folder import OUTPUT, PARTNERS, Finish, find_file
 from linkj_press.language import Language
 from linkj_press.life.outgoing import NotPublished

@@ -19,9 +19,8 @@ from linkj_press.life.frozen import is_locked
 from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
 from linkj_press.problem import Place
 from linkj_press.pull import list_remarks
-from linkj_press.pull.both_sides import find_other_side
 from linkj_press.pull.deciding import DraftDifference, NotDecided, Remark, Review
-from linkj_press.pull.files import PullNote, Sort
+from linkj_press.pull.files import PullNote, Sort, find_other_side
 from linkj_press.pull.returned import Returned
 from linkj_press.reading import cut_language, read_path, show_path
 from linkj_press.record.copies import SettledRemark, tell_remark

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from linkj_press.catalogue import Catalogue, open_catalogue
 from linkj_press.check import name_open
 from linkj_press.desk.arranging import LISTS, open_list
+from linkj_press.desk.consents import find_said, find_ticked, key_said, list_said, write_requests
 from linkj_press.desk.editing import open_fields
 from linkj_press.desk.entries import read_list
 from linkj_press.desk.ledger import LedgerFilter, LedgerPage
@@ -39,13 +40,8 @@ from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Desk
 from linkj_press.desk.tasks import (
     FieldForm,
-    find_said,
-    find_ticked,
-    key_said,
-    list_said,
     list_tasks,
     list_warnings,
-    write_requests,
 )
 from linkj_press.desk.views import SheetMaker, Sheets, cut_whole, list_releases
 from linkj_press.folder import Finish, find_file

@@ -28,6 +28,7 @@ from linkj_press.reading import (
     clear_mapping,
     clear_scalar,
     put_scalar,
+    read_path,
     remove_key,
     remove_mapping,
     replace_scalar,
@@ -238,6 +239,19 @@ def name_filled(value: Value, partner: str) -> str:
     if value.kind is not ValueKind.PARTNER:
         return f"{value.kind}:{value.field}"
     return value.field if value.partner == partner else f"{value.partner}:{value.field}"
+
+
+def find_other_side(
+    workspace: Workspace, partner: str, field: str, language: Language
+) -> KeyPath | None:
+    """Return where the other language has words of *field* of *partner*, one of *language*.
+
+    None where it has none, and where the field is of both languages.
+    """
+    *path, last = read_path(field) if field else ("",)
+    other = (*path, str(language.other))
+    tree = workspace.partners[partner].tree
+    return other if last == language and tree.find(other) else None
 
 
 def place_value(value: Value, sources: Iterable[Filled | None]) -> Place | None:

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linkj_press.folder import DraftName, read_record
-from linkj_press.message import say
+from linkj_press.language import Language
+from linkj_press.message import Message, say, say_quoted
 from linkj_press.pull.earlier import Earlier
+from linkj_press.pull.files import Files, name_filled
+from linkj_press.reading import read_path
 from linkj_press.text.edits import cut_tokens
 from linkj_press.word import (
     Archive,
@@ -309,3 +312,30 @@ class Returned:
             is_own = number in last and self.values[number].kind is ValueKind.PARTNER
             if is_own and (len(said) < _SHORT or said not in drafted):
                 yield number, tail
+
+
+def tell_disagreement(returned: Returned, files: Files, name: str) -> Message | None:
+    """Return that a draft which came back with *returned* has the value *name* as it stands today.
+
+    Of words in one language no draft of the other says anything, nor does one of another day.
+    """
+    partner, language = returned.manifest.partner, returned.manifest.language
+    path = read_path(name)
+    if not path or path[-1] in tuple(Language):
+        return None
+    for beside in returned.beside:
+        manifest = beside.manifest
+        if (manifest.partner, manifest.language) != (partner, language.other):
+            continue
+        values = [each for each in manifest.values if name_filled(each, partner) == name]
+        said = {beside.read_value(each) for each in values}
+        if values and said == {each.text for each in values} == files.tell(
+            partner, manifest.language, name
+        ):
+            return say(
+                "both languages show it, and the {language} file that came back with this one"
+                " keeps {words}: find out which is right, and write that in the partner file",
+                language=manifest.language.called,
+                words=say_quoted(values[0].text),
+            )
+    return None

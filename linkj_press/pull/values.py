@@ -16,7 +16,6 @@ from linkj_press.draft.document import LedgerSource, PartnerSource, plain
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.message import NOTHING, Message, join, say
 from linkj_press.problem import ProblemsFound
-from linkj_press.pull.both_sides import tell_disagreement
 from linkj_press.pull.earlier import PutBack, find_put_back
 from linkj_press.pull.files import (
     Files,
@@ -29,7 +28,7 @@ from linkj_press.pull.files import (
     tell_put_back,
     tell_refusal,
 )
-from linkj_press.pull.returned import Returned
+from linkj_press.pull.returned import Returned, tell_disagreement
 from linkj_press.pull.rewording import Touched
 from linkj_press.pull.spots import BothSides, ValueSpot, list_candidates, show_hidden
 from linkj_press.reading import (
