@@ -1096,3 +1096,22 @@ def test_refusal_is_seen_whatever_becomes_of_the_page(open_page: OpenPage, inbox
     page.unroute("**/take")
     page.get_by_role("button", name="Accept what is chosen").click()
     page.get_by_role("heading", name="Changes accepted", exact=True).wait_for()
+
+
+def test_choices_stand_in_one_order(open_desk: OpenDesk, inbox: Desk) -> None:
+    """Who goes by where a choice stands finds it there on each card, whatever is chosen first."""
+
+    def rename(root: Any) -> None:
+        """Write another title in one of the places that have it."""
+        first = next(t for t in root.iter(w("t")) if "副知事" in (t.text or ""))
+        first.text = (first.text or "").replace("副知事", "知事")
+
+    desk = open_desk(inbox.root)
+    content = edit_part(edit(inbox, (HOPE, f"心から{HOPE}")), rename)
+    page = desk.read(bring(desk, content)["way"])
+    chosen = {}
+    for card in page.split('data-key="')[1:]:
+        values = re.findall(r'type="radio".*?value="(\w+)"( checked)?', card)
+        assert [value for value, _ in values] == ["take", "leave", "own"]
+        (chosen[card.partition('"')[0]],) = [value for value, checked in values if checked]
+    assert sorted(chosen.values()) == ["leave", "take"], chosen

@@ -83,7 +83,10 @@ class Card:
     """What came back, for a person to go on from."""
 
     choices: Sequence[Choice]
-    """What may be decided, the first unless a person decides otherwise; nothing to choose: none."""
+    """What may be decided, on every card in the same order; none where nothing can be."""
+
+    chosen: Choice
+    """What is decided unless a person decides otherwise."""
 
     field: str = ""
     """The field where a person writes what cannot be accepted from here."""
@@ -163,10 +166,10 @@ class ReturnPage:
         cards = [self._make_card(each) for each in self.review.differences]
         offered = [card for card in cards if card.choices]
         for title, found in (
-            (say("For you to decide"), [c for c in offered if c.choices[0] is not Choice.TAKE]),
+            (say("For you to decide"), [c for c in offered if c.chosen is not Choice.TAKE]),
             (
                 say("Changes that can be accepted"),
-                [c for c in offered if c.choices[0] is Choice.TAKE],
+                [c for c in offered if c.chosen is Choice.TAKE],
             ),
             (say("Changes that cannot be accepted here"), [c for c in cards if not c.choices]),
         ):
@@ -205,7 +208,7 @@ class ReturnPage:
         note = difference.note
         told = _SORTS.get(note.sort, note.sort.value)
         reasons = [tell_plainly(note.reason)] if self._is_told(note) else []
-        choices = self._list_choices(difference)
+        choices, fits = self._list_choices(difference), note.sort is Sort.WRITTEN
         if note.key and not choices and note.sort is not Sort.DONE:
             reasons.append(say("It has been published and is locked."))
         mark = sha256(repr(note.key or note.pieces).encode()).hexdigest()[:12]
@@ -222,6 +225,7 @@ class ReturnPage:
             difference.comments,
             difference.words,
             choices,
+            Choice.TAKE if fits and Choice.TAKE in choices else Choice.LEAVE,
             field,
             asks,
         )
@@ -242,13 +246,10 @@ class ReturnPage:
         return bool(note.reason) and not is_worked_out
 
     def _list_choices(self, difference: DraftDifference) -> list[Choice]:
-        note = difference.note
-        if not difference.can_retype or self._is_locked(note.key):
+        if not difference.can_retype or self._is_locked(difference.note.key):
             return []
-        choices = [Choice.LEAVE, Choice.OWN]
-        if difference.can_take:
-            choices.insert(0 if note.sort is Sort.WRITTEN else 1, Choice.TAKE)
-        return choices
+        taking = [Choice.TAKE] if difference.can_take else []
+        return [*taking, Choice.LEAVE, Choice.OWN]
 
     def _is_locked(self, key: str) -> bool:
         return is_locked(self.snapshot.copies, self.returned.manifest.partner, read_path(key))

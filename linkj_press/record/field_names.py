@@ -366,9 +366,8 @@ _HINTS: Mapping[str, Message] = {
     ),
     "release.quotes[].words": say(
         "The speaker’s very words, without quotation marks: these stand around them by themselves."
-        " In English with the last full stop, in Japanese without: there “と述べています。” follows"
-        " by itself. They are in the release once their approval is recorded; until then the gist"
-        " is."
+        " In English with the last full stop, in Japanese without: there the sentence goes on by"
+        " itself. They are in the release once their approval is recorded; until then the gist is."
     ),
     "release.photo.file": say("A picture as JPEG or PNG."),
     "release.links.*": say("An address that the text names, whole: https://…"),
