@@ -433,7 +433,7 @@ def test_field_that_comes_late_does_not_replace_another(desk_page: DeskPage) -> 
     page.route("**/field?path=*closing*", lambda route: held.append(route))  # noqa: PLW0108
     find_word(page, CLOSING).click()
     page.locator('#pages [lang=en] .word[data-field^="release.quotes"]').first.click()
-    box = find_box(page)
+    box = page.locator('#editor [data-path$=".gist.en"]')
     add(box, " Mine.")
     assert len(held) == 1
     with page.expect_response("**/field?path=*closing*"):
@@ -447,7 +447,8 @@ def test_words_that_nobody_read_are_not_approved(desk_page: DeskPage) -> None:
     page = desk_page.page
     page.get_by_role("button", name="Record the approval").first.click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text("spoke of building on the close relationship").wait_for()
+    shown = dialog.get_by_role("group", name="What is approved")
+    shown.get_by_text("spoke of building on the close relationship").wait_for()
     rewrite(desk_page, "spoke of building on the close", "spoke of ending the close")
     dialog.get_by_label("Who approved").fill("Somebody")
     dialog.get_by_role("button", name="Record", exact=True).click()
