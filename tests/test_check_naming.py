@@ -118,6 +118,18 @@ def test_people_rightly_told_are_left_alone(desk_copy: Path, changes: dict[str, 
     assert _find(desk_copy, changes) == ([], [])
 
 
+def test_one_sound_in_common_names_no_organisation(desk_copy: Path) -> None:
+    """A title in katakana has much in common with a cluster’s name, and says nothing of it."""
+    file = desk_copy / "partners/osaka.yaml"
+    text = file.read_text("utf-8").replace(TITLE, "{ja: 連携ディレクター, en: Director}")
+    text = text.replace("full: {ja: 大阪府,", "full: {ja: 大阪バイオクラスター,", 1)
+    assert "連携ディレクター" in text
+    assert "大阪バイオクラスター" in text
+    file.write_text(text, "utf-8")
+    found = check_workspace(load_workspace(desk_copy), ["osaka"])
+    assert "affiliation-missing" in {each.problem.code for each in found}
+
+
 def test_who_has_no_name_yet_is_called_by_the_title(desk_copy: Path) -> None:
     """A key of the file is no name."""
     file, name = desk_copy / "partners/osaka.yaml", "name: {ja: 山口 信彦, en: Nobuhiko Yamaguchi}"

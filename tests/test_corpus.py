@@ -75,6 +75,26 @@ def _check(desk: Path, partners: Sequence[str] | None) -> list[Finding]:
     return check_workspace(workspace, partners or workspace.released)
 
 
+def _edit(root: Path, case: Case) -> tuple[dict[Path, str], list[str]]:
+    """Return the files that *case* edits, as it makes them, and which of its words are nowhere."""
+    texts: dict[Path, str] = {}
+    lost: list[str] = []
+
+    def read(name: str, words: str) -> str:
+        file = root / name
+        text = texts[file] if file in texts else file.read_text("utf-8")
+        if words not in text:
+            lost.append(f"{case['id']}: {name} has no {words!r}")
+        return text
+
+    for edit in case["edits"]:
+        text = read(edit["file"], edit["find"])
+        texts[root / edit["file"]] = text.replace(edit["find"], edit["replace"], 1)
+    for place in case.get("at", ()):
+        read(place["file"], place["words"])
+    return texts, lost
+
+
 class CaseFolder:
     """The real files, with one case at a time in them."""
 
@@ -91,13 +111,11 @@ class CaseFolder:
 
     def put(self, case: Case) -> dict[Path, bytes]:
         """Put *case* into the files, and return them as they were."""
-        were: dict[Path, bytes] = {}
-        for edit in case["edits"]:
-            file = self.root / edit["file"]
-            text = file.read_text("utf-8")
-            assert edit["find"] in text, edit
-            were.setdefault(file, text.encode())
-            file.write_bytes(text.replace(edit["find"], edit["replace"], 1).encode())
+        texts, lost = _edit(self.root, case)
+        assert not lost, "\n".join(lost)
+        were = {file: file.read_bytes() for file in texts}
+        for file, text in texts.items():
+            file.write_bytes(text.encode())
         return were
 
     def has_at(self, finding: Finding, case: Case) -> bool:
@@ -115,6 +133,13 @@ class CaseFolder:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> CaseFolder:
     return CaseFolder(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_files_have_the_words_of_each_case(real_desk: Path, name: str) -> None:
+    """Each case can be put in, also those that are not tried at the gate."""
+    lost = [words for case in _read(name) for words in _edit(real_desk, case)[1]]
+    assert not lost, "\n".join(lost)
 
 
 @pytest.mark.parametrize(("name", "kind"), list(_kinds()))

@@ -137,9 +137,10 @@ def test_somebody_new_speaks(desk_page: DeskPage) -> None:
     dialog.get_by_role("button", name="Add", exact=True).click()
     dialog.get_by_text("write the name and the title").wait_for()
     for name, words in {
-        "Name (Japanese)": "札幌 花子",
-        "Name (English)": "Hanako Sapporo",
-        "Title (Japanese)": "大阪府健康医療部長",
+        "Name of the person (Japanese)": "札幌 花子",
+        "Name of the person (English)": "Hanako Sapporo",
+        "Title (Japanese)": "健康医療部長",
+        "Affiliation (Japanese)": "大阪府",
     }.items():
         dialog.get_by_label(name).fill(words)
     dialog.get_by_role("button", name="Add", exact=True).click()
@@ -151,7 +152,10 @@ def test_somebody_new_speaks(desk_page: DeskPage) -> None:
     page.locator("#editor button.main").click()
     page.locator('[lang=ja] .quote:has-text("札幌")').wait_for()
     text = read(desk_page.root)
-    assert "    sapporo: {name: {ja: 札幌 花子, en: Hanako Sapporo}, title: {ja: 大阪府健康" in text
+    assert (
+        "    sapporo: {name: {ja: 札幌 花子, en: Hanako Sapporo}, title: {ja: 健康医療部長}" in text
+    )
+    assert "affiliation: {ja: 大阪府" in text
     assert "    - speaker: sapporo\n      gist:\n        ja:\n        en:\n" in text
 
 

@@ -382,7 +382,7 @@ def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
     assert answer.status == 200, answer.text
     page = desk.read(way)
     (mail,) = re.findall(r'<textarea id="asides".*?</textarea>', page, re.DOTALL)
-    assert "現状：一行目です。二行目です。" in mail
+    assert "このままとします：一行目です。二行目です。" in mail
     assert ("山口 信彦のコメントの承認" in mail, "澤 芳樹のコメントの承認" in mail) == (False, True)
     assert "Only the Japanese is changed by this file" in page
 

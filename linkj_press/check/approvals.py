@@ -17,7 +17,7 @@ from linkj_press.check.rules import KEPT, Finding, Fix, KeptWords, Rule
 from linkj_press.check.typography.passages import Mended, mend_files
 from linkj_press.folder import find_file
 from linkj_press.language import Language
-from linkj_press.message import NOTHING, Message, say, say_day, say_number
+from linkj_press.message import NOTHING, Message, phrase, say, say_day, say_number
 from linkj_press.problem import Problem, ProblemsFound, Severity
 from linkj_press.reading import (
     CannotWrite,
@@ -322,6 +322,13 @@ def _tell_changed(loaded: Loaded[Partner], given: GivenApproval) -> Iterator[Fin
         yield replace(_tell_difference(loaded, given, difference, alone, yes), settles=said)
 
 
+_CHANGED_IN = {
+    True: phrase("the {language} was changed after {by} approved it on {on}"),
+    False: phrase("the {language} was changed after {by} confirmed it on {on}"),
+}
+"""By whether it is a quote that was approved: facts are confirmed."""
+
+
 def _tell_difference(
     loaded: Loaded[Partner],
     given: GivenApproval,
@@ -334,11 +341,8 @@ def _tell_difference(
     if language is None:
         message = say("this was changed after {by} confirmed it on {on}", **called)
     else:
-        message = say(
-            "the {language} was changed after {by} approved it on {on}",
-            language=language.called,
-            **called,
-        )
+        changed = _CHANGED_IN[given.is_quote]
+        message = say(changed, language=language.called, **called)
     old, new = _show_values(difference)
     hint = say("“{old}” → “{new}”; {advice}", old=old, new=new, advice=_ADVICE[given.is_quote])
     paths = [(*at.path, str(language)), at.path] if at else []

@@ -35,6 +35,7 @@ from linkj_press.desk.sending import (
     tell_strays,
     tell_unready,
 )
+from linkj_press.desk.snapshot import Snapshot
 from linkj_press.desk.state import Deed, Desk, Edit
 from linkj_press.desk.tasks import can_mend, find_acceptance, key_finding
 from linkj_press.folder import OUTPUT, PARTNERS, Finish, find_file
@@ -168,11 +169,13 @@ class Acts:
 
     def add_person(self, partner: str, form: Form, _catalogue: Catalogue) -> Answer:
         """Write somebody on the partner's side into the file. Raises Refused."""
-        name, title = (
-            {lang: form.text(f"{field}_{lang}").strip() for lang in Language}
-            for field in ("name", "title")
+        person = NewPerson(
+            **{
+                field: {lang: form.text(f"{field}_{lang}").strip() for lang in Language}
+                for field in ("name", "title", "affiliation")
+            }
         )
-        add_person(self.desk, partner, NewPerson(name, title))
+        add_person(self.desk, partner, person)
         return Answer(say("Saved."))
 
     def undo(self, partner: str, _form: Form, _catalogue: Catalogue) -> Answer:
@@ -246,7 +249,7 @@ class Acts:
         publisher = Publisher(snapshot.workspace, partner, self.desk.root / OUTPUT)
         try:
             day = publisher.check_day(on, now)
-            self._refuse_unready(snapshot.standings[partner], form.languages())
+            self._refuse_unready(snapshot, partner, form.languages())
             noting = publisher.note_publication(form.languages(), day)
             self.desk.write(noting.changes)
         except NotPublished as refusal:
@@ -255,10 +258,10 @@ class Acts:
         return Answer(*map(tell_standing, standings), *noting.notes)
 
     def _refuse_unready(
-        self, standings: Sequence[LanguageStanding], languages: Sequence[Language]
+        self, snapshot: Snapshot, partner: str, languages: Sequence[Language]
     ) -> None:
         """Raise NotDone where one of *languages* cannot go out: then none of them does."""
-        for language, lacking in tell_unready(standings).items():
+        for language, lacking in tell_unready(snapshot, partner).items():
             if language in languages:
                 told = say("{language}: {lacking}", language=language.called, lacking=lacking)
                 raise NotDone(told)

@@ -269,6 +269,8 @@ class NewPerson:
 
     name: Mapping[Language, str]
     title: Mapping[Language, str]
+    affiliation: Mapping[Language, str]
+    """Where the title does not name it."""
 
 
 def add_person(desk: Desk, partner: str, person: NewPerson) -> None:
@@ -288,7 +290,7 @@ def _put_person(files: Files, partner: str, person: NewPerson) -> Files:
     key = next(name for name in names if name not in taken)
     values = [
         ((*PEOPLE, key, field, str(language)), text)
-        for field, words in (("name", person.name), ("title", person.title))
+        for field, words in vars(person).items()
         for language, text in words.items()
         if text
     ]

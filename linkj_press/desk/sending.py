@@ -348,9 +348,15 @@ OUTDATED_COPY = say(
 )
 
 
-def tell_unready(standings: Sequence[LanguageStanding]) -> dict[Language, Message]:
+def tell_unready(snapshot: Snapshot, partner: str) -> dict[Language, Message]:
     """Return what is missing before each language can be noted as published."""
-    return {each.language: _tell_lack(each, each.lack) for each in standings if each.lack}
+    outdated = dict.fromkeys(list_outdated(snapshot, partner, FileKind.FINAL), Unready.OUTDATED)
+    lacks = {
+        each: lack
+        for each in snapshot.standings.get(partner, ())
+        if (lack := each.lack or outdated.get(each.language))
+    }
+    return {each.language: _tell_lack(each, lack) for each, lack in lacks.items()}
 
 
 def _tell_lack(standing: LanguageStanding, lack: Unready) -> Message:

@@ -308,7 +308,7 @@ def _is_loud(word: str) -> bool:
 
 
 def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:
-    """Return whether *title* has something of *names*: two characters in a row, or a word."""
+    """Return whether *title* has something of *names*: two kanji in a row, or a word."""
     told = " ".join(
         words
         for n in names
@@ -319,11 +319,12 @@ def _names_body(title: str, language: Language, names: Iterable[Name]) -> bool:
     if _BODY[language].search(title):
         return True
     if language is JA:
-        return any(title[at : at + 2] in told for at in range(len(title) - 1))
+        return any(words in told for words in _PARTS.findall(title))
     in_title, in_names = ({w.casefold() for w in _WORD.findall(words)} for words in (title, told))
     return not in_title.isdisjoint(in_names)
 
 
+_PARTS = compile_pattern("(?=([一-龠々]{2}|(?<![ァ-ヶー])[ァ-ヶー]{3,}))")
 _WORD = compile_pattern(r"\b(?:[A-Z]{2,}|\w{4,})\b")
 _BODY = {
     JA: compile_pattern(
