@@ -6,6 +6,7 @@ The Word files are those that the program sends, edited as somebody does it who 
 import io
 import shutil
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +89,22 @@ def remark(content: bytes, words: str, text: str, author: str = "山口") -> byt
     (paragraph,) = [p for p in file.paragraphs if p._p is find_paragraph(file.element, words)]
     runs = [Run(r, paragraph) for r in paragraph._p.iter(w("r"))]  # type: ignore[arg-type]
     file.add_comment(runs[-1:], text=text, author=author)
+    file.save(buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
+def remark_at(content: bytes, words: str, text: str) -> bytes:
+    """Return *content* with a comment at just these *words*, which one run says."""
+    file = docx.Document(io.BytesIO(content))
+    (paragraph,) = [p for p in file.paragraphs if p._p is find_paragraph(file.element, words)]
+    runs = [Run(r, paragraph) for r in paragraph._p.iter(w("r"))]  # type: ignore[arg-type]
+    (run,) = [run for run in runs if words in run.text]
+    before, after = (Run(deepcopy(run._r), paragraph) for _ in range(2))
+    before.text, _, after.text = run.text.partition(words)
+    run.text = words
+    run._r.addprevious(before._r)
+    run._r.addnext(after._r)
+    file.add_comment(run, text=text, author="山口")
     file.save(buffer := io.BytesIO())
     return buffer.getvalue()
 

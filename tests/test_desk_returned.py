@@ -38,7 +38,7 @@ from linkj_press.word.manifest import ValueKind
 from tests.desk_page import OpenDesk, OpenPage, RunningDesk
 from tests.returned_draft import edit_part, w
 from tests.test_cli import run_in
-from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, remark, sent
+from tests.test_deciding import HAND_IN_HAND, HOPE, PROFILE, PURPOSE, remark, remark_at, sent
 from tests.test_desk_hostile import take_stock
 from tests.test_diff_texts import write_finished
 from tests.test_returned_files import NO_WORD, manifest
@@ -971,6 +971,19 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("status").filter(has_text="undone: a comment").wait_for()
     assert note.read_text("utf-8") == before
+
+
+def test_comment_in_a_card_names_its_words(open_page: OpenPage, inbox: Desk) -> None:
+    """One beside what changed is not read as being of the change; one of the change needs none."""
+    content = remark_at(edit(inbox, (UNITED, AS_ONE)), "産学官", ORDER)
+    content = remark_at(content, "力を合わせ", "よい言葉です。")
+    desk_page = open_page(inbox.root)
+    page = desk_page.visit("/releases/osaka")
+    drop(page, content)
+    page.get_by_role("button", name="Accept what is chosen").wait_for()
+    (card,) = page.locator(".card").all()
+    assert card.locator(".remark").count() == 2
+    assert card.locator(".words:has(+ .remark)").all_inner_texts() == ["“産学官”"]
 
 
 def set_saved(root: Any, moment: str) -> None:

@@ -77,7 +77,9 @@ class Card:
     told: Message
     reasons: Sequence[Message]
     pieces: Sequence[Marked]
-    comments: Sequence[Comment]
+    comments: Sequence[tuple[Comment, str]]
+    """Each with the words that it stands at, ``""`` where they are all that changed."""
+
     words: str
     """What came back, for a person to go on from."""
 
@@ -221,7 +223,7 @@ class ReturnPage:
             told,
             reasons,
             excerpt(note.pieces, language),
-            difference.comments,
+            [(each, difference.find_words(each)) for each in difference.comments],
             difference.words,
             choices,
             Choice.TAKE if fits and Choice.TAKE in choices else Choice.LEAVE,

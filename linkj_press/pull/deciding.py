@@ -40,6 +40,15 @@ class DraftDifference:
         """Whether other words of a person can be taken over in its place."""
         return bool(self.note.key) and self.note.sort is not Sort.DONE
 
+    def find_words(self, comment: Comment) -> str:
+        """Return the words that *comment* stands at; ``""`` where they are all that changed."""
+        words = comment.words.strip()
+        changed = (
+            "".join(each.text for each in self.note.pieces if each.mark is mark).strip()
+            for mark in (Mark.GONE, Mark.COME)
+        )
+        return "" if words in changed else words
+
 
 @dataclass(frozen=True)
 class Remark:
