@@ -219,9 +219,12 @@ DOUBLE_HYPHEN = Search(
 )
 STRAIGHT_QUOTES = Search(
     "straight-quotes",
-    regex=compile_pattern(r"""(?<![\d'"])['"]+"""),
+    # Inside a word it can only be an apostrophe (in a quoted value two stand for one); elsewhere it
+    # may open, close or leave out.
+    regex=compile_pattern(r"""[^\W\d_]'{1,2}(?=[^\W\d_])|(?<![\d'"])['"]+"""),
     message=phrase("the “{words}” here is straight"),
     hint=phrase("write it curly: “ ” or ’"),
+    mend=lambda words: f"{words[0]}’" if words[0].isalpha() else words,
 )
 DOUBLE_SPACE = Search(
     "double-space",
