@@ -53,7 +53,7 @@ def test_returned_difference_is_decided(desk_page: DeskPage) -> None:
     assert page.get_by_label("Keep ours").is_checked()
     go(page, page.get_by_role("button", name="Accept what is chosen"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Changes not accepted").wait_for()
+    page.get_by_role("heading", name="A reply to the partner").wait_for()
     assert file.read_bytes() == before
 
 

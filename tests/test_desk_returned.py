@@ -281,8 +281,8 @@ def test_nothing_is_written_before_it_is_chosen(open_desk: OpenDesk, inbox: Desk
     assert desk.act(f"{way}/take", form).status == 200
     assert inbox.text == text.replace(STRONGER, CLOSER)
     result = desk.read(way)
-    assert "深" in result.partition("Changes not accepted")[0]
-    assert "力を合わせ" in result.partition("Changes not accepted")[2]
+    assert "深" in result.partition("A reply to the partner")[0]
+    assert "力を合わせ" in result.partition("A reply to the partner")[2]
     once_more = "This very file was decided on before."
     assert once_more not in page
     assert once_more in desk.read(bring(desk, content)["way"])
@@ -375,7 +375,7 @@ def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
     """All of one’s own words, on however many lines they were typed; no approval that was given."""
     desk = open_desk(inbox.root)
     content = edit_part(edit(inbox, (UNITED, AS_ONE)), take_marks_out)
-    way = bring(desk, content)["way"]
+    way = bring(desk, remark_at(content, "産学官", ORDER))["way"]
     form = {**read_form(desk.read(way)), "who": "山口 信彦", "on": "2020-09-04"}
     form["decisions"] = [{"key": PROFILE, "choice": "own", "words": "一行目です。\n二行目です。"}]
     answer = desk.act(f"{way}/take", form)
@@ -383,6 +383,7 @@ def test_reply_says_what_stands(open_desk: OpenDesk, inbox: Desk) -> None:
     page = desk.read(way)
     (mail,) = re.findall(r'<textarea id="asides".*?</textarea>', page, re.DOTALL)
     assert "このままとします：一行目です。二行目です。" in mail
+    assert f"■ 「産学官」へのご質問・コメント\n　{ORDER}\n　回答：\n" in mail
     assert ("山口 信彦のコメントの承認" in mail, "澤 芳樹のコメントの承認" in mail) == (False, True)
     assert "Only the Japanese is changed by this file" in page
 
@@ -826,8 +827,8 @@ def test_round_in_japanese(open_page: OpenPage, inbox: Desk) -> None:
     box.fill(box.input_value().replace(HAND_IN_HAND, "府内の産学官がそろって"))
     find_card(page, "心から").get_by_label("取り込まない").check()
     page.get_by_role("button", name="選んだとおりに取り込む").click()
-    page.get_by_role("heading", name="取り込まなかったもの").wait_for()
-    assert "心から" in page.get_by_role("textbox", name="取り込まなかったもの").input_value()
+    page.get_by_role("heading", name="先方への返信").wait_for()
+    assert "心から" in page.get_by_role("textbox", name="先方への返信").input_value()
     wanted = before.replace(HAND_IN_HAND, "府内の産学官がそろって").replace(STRONGER, CLOSER)
     assert inbox.text == wanted
     follows = page.get_by_role("link", name="英語にも直すところがないか")
@@ -941,7 +942,7 @@ def test_comment_is_dealt_with_and_kept(open_page: OpenPage, inbox: Desk) -> Non
     comments = page.get_by_role("heading", name="Comments, to be dealt with (1)")
     comments.wait_for()
     before = note.read_text("utf-8")
-    assert page.get_by_role("textbox", name="Changes not accepted").count() == 0
+    assert ORDER in page.get_by_role("textbox", name="A reply to the partner").input_value()
     tick = page.get_by_label("dealt with")
     tick.check()
     page.get_by_role("status").filter(has_text="Noted.").wait_for()

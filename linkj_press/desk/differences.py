@@ -16,7 +16,7 @@ from linkj_press.draft.document import HouseSource, PartnerSource, Source, Templ
 from linkj_press.draft.provenance import PlainWords
 from linkj_press.folder import TEMPLATES, Finish
 from linkj_press.life.frozen import is_locked
-from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number
+from linkj_press.message import NOTHING, Message, join, phrase, say, say_day, say_number, say_quoted
 from linkj_press.problem import Place
 from linkj_press.pull import list_remarks
 from linkj_press.pull.deciding import DraftDifference, NotDecided, Remark, Review
@@ -357,10 +357,10 @@ _NAMELESS = {Sort.PARAGRAPH: say("a paragraph"), Sort.TEMPLATE: say("our standar
 
 
 def write_asides(page: ReturnPage, notes: Sequence[PullNote]) -> str:
-    """Return what was not taken over, by *notes*, as a text to send: what they say, what stands.
+    """Return a text to send: what was not taken over, by *notes*, and what was asked.
 
-    It is in the language of the file, which whoever sent it reads, and in the words of people
-    outside.
+    It tells what they say and what stands, and leaves room for an answer to each comment. It is in
+    the language of the file, which whoever sent it reads, and in the words of people outside.
     """
     language = page.returned.manifest.language
     there = replace(page, catalogue=open_catalogue(language), is_for_sender=True)
@@ -373,5 +373,10 @@ def write_asides(page: ReturnPage, notes: Sequence[PullNote]) -> str:
         if theirs:
             lines.append(say("  your version: {words}", words=theirs))
         lines.append(say("  we keep: {words}", words=ours or say("(nothing)")))
+        lines.append(NOTHING)
+    for comment in (each for each in page.keys if each.text.strip() and not each.done):
+        lines.append(say("■ your comment on {words}", words=say_quoted(comment.words)))
+        lines.append(say("  {words}", words=" ".join(comment.text.split())))
+        lines.append(say("  our answer:"))
         lines.append(NOTHING)
     return "\n".join(there.catalogue.tell(line) if line else "" for line in lines)
