@@ -419,7 +419,7 @@ def test_the_facts_that_were_confirmed_are_kept_too(desk: Desk) -> None:
     )
     desk.change("[{ja: 背景です", "[{ja: 背景でした")
     told = run_in(desk.root, "check", "sapporo")
-    assert "the Japanese was changed after 札幌市 approved it on March 1, 2021" in told.stdout
+    assert "the Japanese was changed after 札幌市 confirmed it on March 1, 2021" in told.stdout
 
 
 @pytest.mark.parametrize(
