@@ -258,7 +258,7 @@ class Office:
             else None,
             remarks=self.desk.list_remarks(partner) if what == "final" else (),
             warnings=list_warnings(now, partner, catalogue) if what == "final" else (),
-            unready=tell_unready(now, partner),
+            unready=tell_unready(now, partner) if what == "publish" else {},
             changed=tell_changed_since_sent(now, partner) if what == "final" else None,
             today=self.desk.clock.find_today(),
             release_on=now.workspace.released_on(partner),
